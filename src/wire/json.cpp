@@ -1,0 +1,2 @@
+// Boost.JSON is compiled here, once; everyone else includes only its declarations.
+#include <boost/json/src.hpp>
