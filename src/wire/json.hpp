@@ -35,10 +35,19 @@ concept TextLike = requires(const T& value, std::string text) {
     { T::from_text(text) } -> std::convertible_to<T>;
 };
 
+/// A type that has its own JSON form: `boost::json::value to_json() const` and `static T from_json(const value&)`.
+template <class T>
+concept JsonLike = requires(const T& value, const boost::json::value& in) {
+    { value.to_json() } -> std::convertible_to<boost::json::value>;
+    { T::from_json(in) } -> std::convertible_to<T>;
+};
+
 template <class T>
 boost::json::value to_value(const T& value) {
     if constexpr (TextLike<T>) {
         return boost::json::string(value.to_text());
+    } else if constexpr (JsonLike<T>) {
+        return value.to_json();
     } else if constexpr (std::same_as<T, bool> || std::integral<T>) {
         return value;
     } else if constexpr (std::convertible_to<T, std::string_view>) {
@@ -74,6 +83,8 @@ template <class T>
 void from_value(const boost::json::value& in, T& out) {
     if constexpr (TextLike<T>) {
         out = T::from_text(std::string(in.as_string()));
+    } else if constexpr (JsonLike<T>) {
+        out = T::from_json(in);
     } else if constexpr (std::same_as<T, bool>) {
         out = in.as_bool();
     } else if constexpr (std::integral<T>) {

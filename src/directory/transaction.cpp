@@ -1,0 +1,36 @@
+#include "directory/transaction.hpp"
+
+#include "wire/json.hpp"
+
+namespace watchword {
+
+template <class T>
+void Transaction::put(T record) {
+    changes_.push_back({std::string(kind_of<T>), key_of(record), json::encode(record)});
+    snapshot_.put<T>(std::make_shared<const T>(std::move(record)));
+}
+
+template <class T>
+void Transaction::erase(const T& record) {
+    const std::string key = key_of(record);
+    changes_.push_back({std::string(kind_of<T>), key, std::nullopt});
+    snapshot_.erase<T>(key);
+}
+
+#define WATCHWORD_RECORD(T)                   \
+    template void Transaction::put<T>(T);     \
+    template void Transaction::erase<T>(const T&);
+WATCHWORD_RECORD(Account)
+WATCHWORD_RECORD(User)
+WATCHWORD_RECORD(Group)
+WATCHWORD_RECORD(Role)
+WATCHWORD_RECORD(ManagedPolicy)
+WATCHWORD_RECORD(AccessKey)
+WATCHWORD_RECORD(MfaDevice)
+WATCHWORD_RECORD(SpentAttempts)
+WATCHWORD_RECORD(Bucket)
+WATCHWORD_RECORD(TokenKey)
+WATCHWORD_RECORD(MasterKeyCheck)
+#undef WATCHWORD_RECORD
+
+}  // namespace watchword

@@ -1,0 +1,138 @@
+// Fills any described request struct from a Query tree and checks every member against its shape. A plain member is
+// required, an optional one may be absent, a vector is a `member` list. All that is wrong is reported in one
+// ValidationError, worded as AWS words it (facts: sts §8, iam §6); what is not even the right kind of thing is
+// MalformedInput; a parameter that the operation does not have is InvalidQueryParameter.
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <concepts>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "service/shape.hpp"
+#include "wire/query.hpp"
+
+namespace watchword {
+
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value;
+template <class T>
+using described_members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+class Decoder {
+public:
+    explicit Decoder(const query::Tree& tree) : tree_(tree) {}
+
+    /// Throws Fault as said above.
+    template <Described T>
+    T request() {
+        T out{};
+        structure(tree_.root(), "", out);
+        refuse_unknown_parameters<T>();
+        if (!errors_.empty()) throw_errors();
+        return out;
+    }
+
+private:
+    using Node = query::Tree::Node;
+
+    template <Described T>
+    void structure(const Node& node, const std::string& path, T& out) {
+        boost::mp11::mp_for_each<described_members<T>>([&](auto member) {
+            member_value(tree_.child(node, member.name), path_to(path, member.name), out.*member.pointer);
+        });
+    }
+
+    template <class T>
+    void member_value(const Node* node, const std::string& path, T& out) {
+        if (node) value(*node, path, out);
+        else add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+    }
+    template <class T>
+    void member_value(const Node* node, const std::string& path, std::optional<T>& out) {
+        if (node) value(*node, path, out.emplace());
+    }
+    template <class T, std::size_t Min, std::size_t Max>
+    void member_value(const Node* node, const std::string& path, shape::List<T, Min, Max>& out) {
+        if (!node) {
+            if (Min > 0) add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+            return;
+        }
+        list(*node, path, out, Max);
+        if (out.size() < Min)
+            add_error(concat("Value at '", path, "' failed to satisfy constraint: Member must have length greater than or equal to ", std::to_string(Min)));
+        if (out.size() > Max)
+            add_error(concat("Value at '", path, "' failed to satisfy constraint: Member must have length less than or equal to ", std::to_string(Max)));
+    }
+
+    // Elements must be numbered 1, 2, 3 …: a huge index never makes a huge list.
+    template <class T>
+    void list(const Node& node, const std::string& path, std::vector<T>& out, std::size_t count_max) {
+        const std::vector<const Node*> elements = list_elements(node, path);
+        out.reserve(std::min(elements.size(), count_max));
+        for (std::size_t i = 0; i < elements.size() && i <= count_max; ++i)
+            value(*elements[i], concat(path, ".", std::to_string(i + 1), ".member"), out.emplace_back());
+    }
+    std::vector<const Node*> list_elements(const Node& list, const std::string& path) const;
+
+    template <Described T>
+    void value(const Node& node, const std::string& path, T& out) {
+        structure(node, path, out);
+    }
+    void value(const Node& node, const std::string& path, std::string& out) { out = leaf(node, path); }
+    void value(const Node& node, const std::string& path, bool& out);
+
+    template <std::size_t Min, std::size_t Max, class Pattern>
+    void value(const Node& node, const std::string& path, shape::Text<Min, Max, Pattern>& out) {
+        static_cast<std::string&>(out) = leaf(node, path);
+        check_text(path, concat("Value '", out, "'"), out, Min, Max, Pattern::text, Pattern::matches(out));
+    }
+    template <std::size_t Min, std::size_t Max, class Pattern>
+    void value(const Node& node, const std::string& path, shape::SensitiveText<Min, Max, Pattern>& out) {
+        static_cast<std::string&>(out) = leaf(node, path);
+        check_text(path, "Value", out, Min, Max, Pattern::text, Pattern::matches(out));
+    }
+    template <std::int64_t Min, std::int64_t Max>
+    void value(const Node& node, const std::string& path, shape::Number<Min, Max>& out) {
+        out.value = number(node, path, Min, Max);
+    }
+    template <shape::Literal... Words>
+    void value(const Node& node, const std::string& path, shape::OneOf<Words...>& out) {
+        static_cast<std::string&>(out) = leaf(node, path);
+        check_word(path, out, out.words);
+    }
+
+    std::string_view leaf(const Node& node, const std::string& path) const;
+    std::int64_t number(const Node& node, const std::string& path, std::int64_t min, std::int64_t max);
+    void check_text(const std::string& path, const std::string& shown, std::string_view text, std::size_t min, std::size_t max,
+                    std::string_view pattern, bool matches);
+    void check_word(const std::string& path, std::string_view text, std::span<const std::string_view> words);
+    void add_error(std::string error) { errors_.push_back(std::move(error)); }
+    [[noreturn]] void throw_errors() const;
+
+    // "UserName" → "userName", joined to its parent with a dot.
+    static std::string path_to(const std::string& parent, std::string_view name);
+
+    template <Described T>
+    void refuse_unknown_parameters() const {
+        for (auto node = tree_.first_child(tree_.root()); node; node = tree_.next(*node)) {
+            bool known = is_protocol_parameter(node->name);
+            boost::mp11::mp_for_each<described_members<T>>([&](auto member) { known = known || node->name == member.name; });
+            if (!known) throw Fault("InvalidQueryParameter", 400, concat("The parameter ", node->name, " is not known to this operation."));
+        }
+    }
+    // Action, Version and what signatures put beside the parameters.
+    static bool is_protocol_parameter(std::string_view name);
+
+    const query::Tree& tree_;
+    std::vector<std::string> errors_;
+};
+
+}  // namespace watchword
