@@ -81,14 +81,14 @@ void Snapshot::index(const std::shared_ptr<const Bucket>& bucket, bool add) {
 template <class T>
 void Snapshot::put(std::shared_ptr<const T> record) {
     std::string key = key_of(*record);
-    if (const auto old = table<T>().find_shared(key)) index<T>(old, false);
+    if (const auto old = table<T>().share(key)) index<T>(old, false);
     index<T>(record, true);
     table<T>().put(std::move(key), std::move(record));
 }
 
 template <class T>
 void Snapshot::erase(std::string_view key) {
-    const auto old = table<T>().find_shared(key);
+    const auto old = table<T>().share(key);
     if (!old) return;
     index<T>(old, false);
     table<T>().erase(key);

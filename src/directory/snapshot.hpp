@@ -12,6 +12,9 @@
 
 namespace watchword {
 
+using directory::KeySet;
+using directory::Table;
+
 /// A value. Pointers that its tables hand out live as long as the Snapshot (or a copy) does. A Snapshot that is no longer
 /// changed may be read by any number of threads.
 class Snapshot {

@@ -23,6 +23,8 @@ struct Exchange {
     std::uint64_t body_bytes_max = 0;
     /// What a handler wants to remember between begin() and finish().
     std::shared_ptr<void> state;
+    /// Set by a Handler that passes exchanges on to others: who took this one.
+    class Handler* taken_by = nullptr;
 };
 
 class Handler {

@@ -1,0 +1,133 @@
+#include "service/authorize.hpp"
+
+#include <array>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "base/time_format.hpp"
+#include "policy/denial.hpp"
+
+namespace watchword {
+namespace {
+
+using policy::AttachedPolicy;
+
+// The lists that policy::Policies has views of. One per thread, so that no request allocates for them.
+struct Gathered {
+    std::vector<AttachedPolicy> identity, boundary, session;
+};
+
+void add_managed(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, std::string_view arn) {
+    if (const auto* managed = snapshot.policies_by_arn.find(arn))
+        out.push_back({arn, managed->default_version().policy.document()});
+}
+
+template <class Entity>
+void add_policies(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, const Entity& entity) {
+    for (const auto& [name, inline_policy] : entity.inline_policies) out.push_back({name, inline_policy.document()});
+    for (const auto& arn : entity.attached_policy_arns) add_managed(out, snapshot, arn);
+}
+
+void gather(Gathered& out, const Snapshot& snapshot, const Caller& caller, policy::Policies& policies) {
+    out.identity.clear(), out.boundary.clear(), out.session.clear();
+    const std::optional<std::string>* boundary_arn = nullptr;
+    if (caller.user) {
+        add_policies(out.identity, snapshot, *caller.user);
+        for (const auto& id : caller.user->group_ids)
+            if (const auto* group = snapshot.groups_by_id.find(id)) add_policies(out.identity, snapshot, *group);
+        boundary_arn = &caller.user->permissions_boundary_arn;
+    } else if (caller.role) {
+        add_policies(out.identity, snapshot, *caller.role);
+        boundary_arn = &caller.role->permissions_boundary_arn;
+    }
+    policies.identity = out.identity;
+    if (boundary_arn && *boundary_arn) {
+        add_managed(out.boundary, snapshot, **boundary_arn);  // a boundary that is gone allows nothing
+        policies.boundary = out.boundary;
+    }
+    if (caller.session && (caller.session->policy || !caller.session->session.policy_arns.empty())) {
+        if (caller.session->policy) out.session.push_back({"session policy", caller.session->policy.get()});
+        for (const auto& arn : caller.session->session.policy_arns) add_managed(out.session, snapshot, arn);
+        policies.session = out.session;
+    }
+}
+
+policy::Request request_of(const Caller& caller, const Access& access, const policy::Context& context) {
+    return {caller.principal(), access.action, access.resource, access.resource_account, context};
+}
+
+std::string_view principal_type(const Caller& caller) {
+    using Type = policy::Principal::Type;
+    switch (caller.type) {
+        case Type::root: return "Account";
+        case Type::user: return "User";
+        case Type::assumed_role: return "AssumedRole";
+        case Type::federated_user: return "FederatedUser";
+        default: return "Anonymous";
+    }
+}
+
+void set_principal_tags(policy::Context& context, const Caller& caller) {
+    const auto set_all = [&](const Tags& tags) {
+        for (const auto& [key, value] : tags) context.set(concat("aws:PrincipalTag/", key), value);
+    };
+    if (caller.user) set_all(caller.user->tags);
+    if (caller.role) set_all(caller.role->tags);
+    if (caller.session) set_all(caller.session->session.tags);  // a session tag beats the entity's (facts: sts §7)
+}
+
+}  // namespace
+
+void set_mfa_keys(policy::Context& context, const Caller& caller, Time now) {
+    if (!caller.session) return;
+    const auto& mfa_s = caller.session->session.mfa_s;
+    context.set("aws:MultiFactorAuthPresent", mfa_s ? "true" : "false");
+    if (mfa_s) context.set("aws:MultiFactorAuthAge", std::to_string(unix_seconds(now) - *mfa_s));
+}
+
+void set_global_keys(policy::Context& context, const RequestFacts& facts, const Caller& caller) {
+    context.clear();
+    context.set("aws:CurrentTime", iso8601_seconds(facts.now));
+    context.set("aws:EpochTime", std::to_string(unix_seconds(facts.now)));
+    context.set("aws:SecureTransport", facts.secure ? "true" : "false");
+    context.set("aws:ViaAWSService", "false");
+    context.set("aws:SourceIp", facts.peer);
+    if (!facts.user_agent.empty()) context.set("aws:UserAgent", facts.user_agent);
+    if (!facts.referer.empty()) context.set("aws:Referer", facts.referer);
+    if (!facts.region.empty()) context.set("aws:RequestedRegion", facts.region);
+
+    context.set("aws:PrincipalType", principal_type(caller));
+    context.set("aws:PrincipalAccount", caller.account ? caller.account_id() : std::string_view("anonymous"));
+    context.set("aws:userid", caller.account ? std::string_view(caller.user_id) : std::string_view("anonymous"));
+    if (!caller.account) return;
+    context.set("aws:PrincipalArn", caller.principal_arn());
+    context.set("aws:PrincipalIsAWSService", "false");
+    if (caller.type == policy::Principal::Type::user) context.set("aws:username", caller.user->name);
+    set_principal_tags(context, caller);
+    if (!caller.session) return;
+    const Session& session = caller.session->session;
+    context.set("aws:TokenIssueTime", iso8601_seconds(from_unix_seconds(session.issued_s)));
+    if (!session.source_identity.empty()) context.set("aws:SourceIdentity", session.source_identity);
+    set_mfa_keys(context, caller, facts.now);
+}
+
+policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access, policy::Context& context) {
+    thread_local Gathered gathered;
+    if (!access.resource_account.empty()) context.set("aws:ResourceAccount", access.resource_account);
+    policy::Policies policies;
+    gather(gathered, snapshot, caller, policies);
+    policies.resource = access.resource_policy;
+    return policy::evaluate(request_of(caller, access, context), policies);
+}
+
+std::string denial_sentence(const Caller& caller, const Access& access, const policy::Context& context,
+                            const policy::Decision& decision, bool quote_resource) {
+    return policy::denial_message(request_of(caller, access, context), decision, quote_resource);
+}
+
+void require_access(const Snapshot& snapshot, const Caller& caller, const Access& access, policy::Context& context) {
+    const auto decision = decide(snapshot, caller, access, context);
+    if (!decision.allowed()) throw access_denied(denial_sentence(caller, access, context, decision, false));
+}
+
+}  // namespace watchword

@@ -1,0 +1,37 @@
+// What every operation is told besides its request: who calls, when, and from where.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/transaction.hpp"
+#include "policy/context.hpp"
+#include "service/authorize.hpp"
+#include "service/caller.hpp"
+
+namespace watchword {
+
+/// Choices of whoever runs the server that operations ask for.
+struct Settings {
+    std::string region = "us-east-1";  ///< where buckets are, and what GetBucketLocation answers
+    /// Host names under which S3 is reached; BUCKET.NAME is virtual-host style.
+    std::vector<std::string> s3_domains;
+    /// Sources disagree whether a role session made with MFA-authenticated GetSessionToken credentials is itself
+    /// MFA-authenticated. The guide says no (facts: mfa §5), so that is the default.
+    bool role_sessions_inherit_mfa = false;
+};
+
+/// Lives for one run of one operation.
+struct Call {
+    Caller caller;
+    RequestFacts facts;
+    policy::Context context;  ///< global keys, then those of the operation
+    const Environment& environment;
+    const Settings& settings;
+
+    Time now() const { return facts.now; }
+    std::string_view account_id() const { return caller.account_id(); }
+};
+
+}  // namespace watchword

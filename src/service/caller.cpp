@@ -1,0 +1,75 @@
+#include "service/caller.hpp"
+
+namespace watchword {
+namespace {
+
+using Type = policy::Principal::Type;
+
+bool set_root(Caller& caller) {
+    caller.type = Type::root;
+    caller.arn = caller.account->root_arn();
+    caller.user_id = caller.account->id;
+    return true;
+}
+
+bool set_user(Caller& caller, const Snapshot& snapshot, std::string_view user_id) {
+    caller.user = snapshot.users_by_id.find(user_id);
+    if (!caller.user || caller.user->account_id != caller.account->id) return false;
+    caller.type = Type::user;
+    caller.arn = caller.user->arn();
+    caller.user_id = caller.user->id;
+    return true;
+}
+
+bool set_role_session(Caller& caller, const Snapshot& snapshot, const Session& session) {
+    caller.role = snapshot.roles_by_id.find(session.principal_id);
+    if (!caller.role || caller.role->account_id != caller.account->id) return false;
+    caller.type = Type::assumed_role;
+    caller.arn = concat("arn:aws:sts::", caller.account->id, ":assumed-role/", caller.role->name, "/", session.session_name);
+    caller.user_id = concat(caller.role->id, ":", session.session_name);
+    caller.issuer_arn = caller.role->arn();
+    return true;
+}
+
+bool set_session(Caller& caller, const Snapshot& snapshot, const Session& session) {
+    switch (session.kind) {
+        case SessionKind::session_token:
+            return session.principal_id.empty() ? set_root(caller) : set_user(caller, snapshot, session.principal_id);
+        case SessionKind::assumed_role: return set_role_session(caller, snapshot, session);
+        case SessionKind::federated_user: return false;  // GetFederationToken is not offered, so no such token is ours
+    }
+    return false;
+}
+
+}  // namespace
+
+policy::Principal Caller::principal() const {
+    policy::Principal principal;
+    principal.type = type;
+    principal.account = account_id();
+    principal.arn = arn;
+    principal.unique_id = user ? std::string_view(user->id) : role ? std::string_view(role->id) : std::string_view{};
+    principal.issuer_arn = issuer_arn;
+    return principal;
+}
+
+std::optional<Caller> look_up_caller(const Credential& credential, const Snapshot& snapshot) {
+    Caller caller;
+    if (credential.anonymous()) return caller;
+    caller.access_key_id = credential.access_key_id;
+    caller.session = credential.session;
+    if (credential.session) {
+        const Session& session = credential.session->session;
+        caller.account = snapshot.accounts.find(session.account_id);
+        if (!caller.account || !set_session(caller, snapshot, session)) return std::nullopt;
+        return caller;
+    }
+    const AccessKey* key = snapshot.access_keys.find(credential.access_key_id);
+    if (!key || !key->active) return std::nullopt;
+    caller.account = snapshot.accounts.find(key->account_id);
+    if (!caller.account) return std::nullopt;
+    if (key->user_id.empty() ? !set_root(caller) : !set_user(caller, snapshot, key->user_id)) return std::nullopt;
+    return caller;
+}
+
+}  // namespace watchword

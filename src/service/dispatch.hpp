@@ -1,0 +1,22 @@
+// Which front serves a request: the Query services or S3 (facts: signatures §7).
+#pragma once
+
+#include "wire/exchange.hpp"
+
+namespace watchword {
+
+class Dispatch final : public Handler {
+public:
+    /// Both must outlive this.
+    Dispatch(Handler& query_front, Handler& s3_front) : query_(query_front), s3_(s3_front) {}
+
+    bool begin(Exchange&) override;
+    void finish(Exchange&, std::function<void()> done) override;
+    void refuse(Exchange&, std::string_view code, unsigned status, std::string_view message) override;
+
+private:
+    Handler& query_;
+    Handler& s3_;
+};
+
+}  // namespace watchword

@@ -1,0 +1,100 @@
+#include "service/session_token.hpp"
+
+#include "base/encoding.hpp"
+#include "base/fault.hpp"
+#include "base/limits.hpp"
+#include "crypto/aead.hpp"
+#include "crypto/hash.hpp"
+#include "wire/binary.hpp"
+
+namespace watchword {
+namespace {
+
+constexpr char format_version = 1;
+constexpr std::size_t key_id_bytes = 4;
+constexpr std::size_t context_bytes = 1 + key_id_bytes;
+
+constexpr std::chrono::hours rotation_interval{30 * 24};
+constexpr std::chrono::hours session_duration_max{36};  // GetSessionToken's 129,600 s
+
+struct RingKeys {
+    Secret sealing, derivation;
+};
+
+std::string place_of(const TokenKey& key) { return concat("token_key/", key.id); }
+
+std::optional<RingKeys> open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
+    const auto master = vault.open(place_of(entry), entry.key);
+    if (!master) return std::nullopt;
+    return RingKeys{Secret(crypto::hkdf_sha256(master->reveal(), "watchword session token v1", crypto::aead_key_bytes)),
+                    Secret(crypto::hkdf_sha256(master->reveal(), "watchword temporary secret v1", 32))};
+}
+
+const TokenKey* newest(const Snapshot& snapshot) {
+    const TokenKey* found = nullptr;
+    for (const auto& [key, entry, pointer] : snapshot.token_keys)
+        if (!found || entry.created > found->created) found = &entry;
+    return found;
+}
+
+// 40 characters, like every secret access key.
+Secret derive_secret(const RingKeys& keys, std::string_view sealed) {
+    return Secret(base64_encode(std::string_view(crypto::hmac_sha256(keys.derivation.reveal(), sealed)).substr(0, 30)));
+}
+
+}  // namespace
+
+bool token_keys_are_due(const Snapshot& snapshot, Time now) {
+    const TokenKey* entry = newest(snapshot);
+    return !entry || restored(entry->created) + rotation_interval <= now;
+}
+
+void rotate_token_keys(Transaction& in) {
+    if (!token_keys_are_due(in.snapshot(), in.now())) return;
+    std::vector<TokenKey> dead;
+    for (const auto& [key, entry, pointer] : in.snapshot().token_keys)
+        if (restored(entry.created) + rotation_interval + session_duration_max <= in.now()) dead.push_back(entry);
+    for (const auto& entry : dead) in.erase(entry);
+
+    TokenKey entry;
+    entry.id = hex_encode(in.random().bytes(key_id_bytes));
+    entry.created = stored(in.now());
+    entry.key = in.vault().seal(place_of(entry), Secret(in.random().bytes(32)), in.random());
+    in.put(std::move(entry));
+}
+
+TemporaryCredentials seal_session(const Session& session, const Snapshot& snapshot, const crypto::Vault& vault, Random& random) {
+    const TokenKey* entry = newest(snapshot);
+    const auto keys = entry ? open_ring_entry(*entry, vault) : std::nullopt;
+    if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
+
+    const std::string context = format_version + *hex_decode(entry->id);
+    const std::string sealed = context + crypto::seal(keys->sealing.reveal(), context, binary::encode(session), random);
+    return {session.access_key_id, base64_encode(sealed), derive_secret(*keys, sealed), from_unix_seconds(session.expires_s)};
+}
+
+OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, const crypto::Vault& vault) {
+    if (token.size() > limits::session_token_bytes_max) return nullptr;
+    const auto sealed = base64_decode(token);
+    if (!sealed || sealed->size() < context_bytes || sealed->front() != format_version) return nullptr;
+    const auto context = std::string_view(*sealed).substr(0, context_bytes);
+    const TokenKey* entry = snapshot.token_keys.find(hex_encode(context.substr(1)));
+    const auto keys = entry ? open_ring_entry(*entry, vault) : std::nullopt;
+    if (!keys) return nullptr;
+    const auto plain = crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
+    if (!plain) return nullptr;
+    auto session = binary::decode<Session>(*plain);
+    if (!session) return nullptr;
+
+    auto opened = std::make_shared<OpenedSession>();
+    if (!session->policy.empty()) {
+        auto compiled = policy::compile(session->policy, policy::DocumentType::session);
+        if (!compiled) return nullptr;  // sealed by a version that understood more: deny
+        opened->policy = *compiled;
+    }
+    opened->secret_access_key = derive_secret(*keys, *sealed);
+    opened->session = std::move(*session);
+    return opened;
+}
+
+}  // namespace watchword

@@ -1,0 +1,25 @@
+#include "sts/service.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sts/assume_role.hpp"
+#include "sts/caller_identity.hpp"
+#include "sts/session_token.hpp"
+
+namespace watchword::sts {
+namespace {
+
+constexpr std::array operations{
+    operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
+    operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
+    operation<get_caller_identity, no_permission_needed>("GetCallerIdentity"),
+    operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>("GetSessionToken"),
+};
+static_assert(std::ranges::is_sorted(operations, {}, &Operation::action));
+
+}  // namespace
+
+const QueryService service{"sts", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/", operations};
+
+}  // namespace watchword::sts
