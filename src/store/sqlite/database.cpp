@@ -51,7 +51,9 @@ std::optional<std::int64_t> Database::number(const char* sql) {
 }
 
 void Database::fail(int code) const {
-    throw StoreError(kind_of(code), fmt::format("{}: {}", file_, sqlite3_errstr(code)));
+    throw StoreError(
+        kind_of(code),
+        fmt::format("{}: {}", file_, handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code)));
 }
 
 Statement::Statement(Database& database, const char* sql) : database_(database) {

@@ -20,9 +20,11 @@ using sqlite::Transaction;
 /// A connection and who may use it. Three of them, so that reading never waits for an fsync, nor the cheap
 /// question "has anything changed?" for a long read.
 struct Connection {
-    Connection(const std::string& file, const SqliteStoreOptions& options)
-        : database(file, options.vfs, options.busy_timeout) {
-        sqlite::prepare_store(database, file, options.busy_timeout);
+    Connection(const std::string& file, const SqliteStoreOptions& options) : database(open(file, options)) {}
+    static Database open(const std::string& file, const SqliteStoreOptions& options) {
+        Database opened(file, options.vfs, options.busy_timeout);
+        sqlite::prepare_store(opened, file, options.busy_timeout);
+        return opened;
     }
     std::mutex mutex;
     Database database;
