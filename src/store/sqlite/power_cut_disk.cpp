@@ -103,11 +103,13 @@ bool PowerCutDisk::exists(const std::string& name) const {
     return names_.contains(name);
 }
 
-std::unique_ptr<PowerCutDisk::Handle> PowerCutDisk::open(const std::string& name, bool make) {
+std::unique_ptr<PowerCutDisk::Handle> PowerCutDisk::open(const std::string& name, bool make,
+                                                         bool syncs_directory) {
     const std::lock_guard lock(mutex_);
     if (cut_) return nullptr;
     auto handle = std::make_unique<Handle>();
     handle->name = name;
+    handle->syncs_directory = syncs_directory;
     if (const auto found = names_.find(name); !name.empty() && found != names_.end()) {
         handle->file = found->second;
     } else {
@@ -164,8 +166,8 @@ PowerCutDisk::Result PowerCutDisk::sync(Handle& handle) {
     if (cut_) return result;  // some of it may have reached the disk, as of any unsynced bytes
     if (result == Result::done) {
         for (const Change& change : file.unsynced) apply(file.durable, change);
-        const auto named = names_.find(handle.name);
-        if (named != names_.end() && named->second == handle.file) durable_names_[handle.name] = handle.file;
+        if (handle.syncs_directory) durable_names_ = names_;
+        handle.syncs_directory = false;
     }
     file.unsynced.clear();
     return result;

@@ -1,10 +1,10 @@
 // A disk in memory that loses what was not synced when its power is cut, and fails when told to. It is the
 // model behind PowerCutVfs (power_cut_vfs.hpp); for tests only.
 //
-// What it takes for granted, as SQLite does on Linux: a sync makes a file's bytes, length and name durable;
-// a write never damages bytes outside it; a sector (512 bytes) of a write survives whole or not at all.
-// What it does not: that unsynced writes survive in order, or that bytes whose sync failed ever reach the
-// disk.
+// What it takes for granted, as SQLite does on Linux: a sync makes a file's bytes and length durable, a sync
+// of the directory all names and deletions; a write never damages bytes outside it; a sector (512 bytes) of a
+// write survives whole or not at all. What it does not: that unsynced writes or names survive in order, or
+// that bytes whose sync failed ever reach the disk. All files are in one directory.
 #pragma once
 
 #include <array>
@@ -60,11 +60,12 @@ public:
         int lock = 0;  // SQLITE_LOCK_*
         unsigned shared_slots = 0, exclusive_slots = 0;
         bool maps_memory = false;
+        bool syncs_directory = false;  // with its next sync
     };
 
     bool exists(const std::string& name) const;
     /// None when the file is missing and not to be made, or the power is cut. An empty name: a private file.
-    std::unique_ptr<Handle> open(const std::string& name, bool make);
+    std::unique_ptr<Handle> open(const std::string& name, bool make, bool syncs_directory);
     void close(std::unique_ptr<Handle>);
     Result read(const Handle&, std::uint64_t offset, char* to, std::size_t length, bool& short_read) const;
     Result write(Handle&, std::uint64_t offset, std::string_view bytes);

@@ -133,7 +133,11 @@ constexpr sqlite3_io_methods methods{
 };
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-    auto handle = disk_of(vfs).open(name ? name : "", (flags & SQLITE_OPEN_CREATE) != 0);
+    // As the system's VFS: the first sync of a journal or WAL that may be new also syncs the directory.
+    const bool make = (flags & SQLITE_OPEN_CREATE) != 0;
+    const bool journal =
+        (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL)) != 0;
+    auto handle = disk_of(vfs).open(name ? name : "", make, make && journal);
     if (!handle) {
         file->pMethods = nullptr;
         return SQLITE_CANTOPEN;

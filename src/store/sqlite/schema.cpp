@@ -69,6 +69,12 @@ bool check(Database& database, const std::filesystem::path& file) {
     return true;
 }
 
+/// check() of one consistent state: another process may be making the tables right now.
+bool is_made(Database& database, const std::filesystem::path& file) {
+    const Transaction transaction(database, "BEGIN");
+    return check(database, file);
+}
+
 void make(Database& database, const std::filesystem::path& file) {
     database.execute("PRAGMA journal_mode = WAL");
     Transaction transaction(database, "BEGIN IMMEDIATE");
@@ -96,7 +102,7 @@ void prepare_store(Database& database, const std::filesystem::path& file,
     constexpr std::chrono::milliseconds pause{5};
     for (;; patience -= pause) {
         try {
-            if (!check(database, file)) make(database, file);
+            if (!is_made(database, file)) make(database, file);
             database.execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
             if (Statement mode(database, "PRAGMA journal_mode = WAL"); !mode.step() || mode.bytes(0) != "wal")
                 throw StoreError(
