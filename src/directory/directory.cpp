@@ -122,7 +122,14 @@ void Directory::committer_loop() {
 void Directory::catch_up() {
     if (!behind()) return;
     Snapshot next = *share();
-    next.revision = store_.changes_since(next.revision, [&](const StoredRecord& record) { next.apply(record); });
+    const auto apply = [&](const StoredRecord& record) { next.apply(record); };
+    try {
+        next.revision = store_.changes_since(next.revision, apply);
+    } catch (const StoreError& error) {
+        if (error.kind != StoreError::Kind::behind) throw;
+        next = Snapshot();  // deletions we have not heard of are forgotten: read everything anew
+        next.revision = store_.load(apply);
+    }
     publish(std::move(next));
 }
 

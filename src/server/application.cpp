@@ -1,0 +1,125 @@
+#include "server/application.hpp"
+
+#include <array>
+#include <filesystem>
+#include <thread>
+
+#include "base/text.hpp"
+#include "directory/directory.hpp"
+#include "http/server.hpp"
+#include "iam/service.hpp"
+#include "s3/front.hpp"
+#include "server/data_directory.hpp"
+#include "server/log.hpp"
+#include "service/dispatch.hpp"
+#include "service/query_front.hpp"
+#include "store/server_lock.hpp"
+#include "sts/service.hpp"
+
+namespace watchword {
+namespace {
+
+constexpr std::array<const QueryService*, 2> query_services{&iam::service, &sts::service};
+
+Settings settings_of(const Configuration& configuration) {
+    Settings settings;
+    settings.region = configuration.region;
+    settings.s3_domains = configuration.s3_domain;
+    settings.role_sessions_inherit_mfa = configuration.role_sessions_inherit_mfa;
+    return settings;
+}
+
+// "127.0.0.1:9000" or "[::1]:9000"
+http::ListenerOptions listener_of(const std::string& text, const Configuration& configuration) {
+    const auto colon = text.rfind(':');
+    const auto port = colon == std::string::npos ? std::nullopt : parse_number<unsigned short>(std::string_view(text).substr(colon + 1));
+    if (!port) throw ConfigurationError(concat("--listen: ", text, " is not ADDRESS:PORT"));
+    http::ListenerOptions listener;
+    listener.address = text.substr(0, colon);
+    if (listener.address.starts_with('[') && listener.address.ends_with(']')) listener.address = listener.address.substr(1, listener.address.size() - 2);
+    listener.port = *port;
+    if (!configuration.tls_cert.empty()) listener.tls = http::TlsFiles{configuration.tls_cert, configuration.tls_key};
+    return listener;
+}
+
+http::ServerOptions server_options(const Configuration& configuration) {
+    http::ServerOptions server;
+    for (const auto& text : configuration.listen) server.listeners.push_back(listener_of(text, configuration));
+    server.threads = configuration.threads > 0 ? static_cast<unsigned>(configuration.threads) : std::max(1u, std::thread::hardware_concurrency());
+    server.connections_max = static_cast<std::size_t>(configuration.connections_max);
+    return server;
+}
+
+}  // namespace
+
+// In order of construction, which is the reverse of the order in which they go.
+struct Application::Parts {
+    Parts(const Configuration& its_configuration, const Clock& clock, Random& random)
+        : configuration(its_configuration),
+          log(configuration),
+          lock(configuration.data),
+          vault(read_master_key(configuration)),
+          store(open_store(configuration, true)),
+          directory(*store, Environment{clock, random, vault}),
+          settings(settings_of(configuration)),
+          authenticator(vault),
+          objects(std::filesystem::path(configuration.data), random),
+          query_front(directory, authenticator, settings, query_services, log.access_log()),
+          s3_front(directory, authenticator, settings, objects, log.access_log()),
+          dispatch(query_front, s3_front),
+          server(server_options(configuration), dispatch, clock, log.http_log()) {}
+
+    const Configuration configuration;
+    JsonLog log;
+    DataDirectoryLock lock;
+    const crypto::Vault vault;
+    std::unique_ptr<Store> store;
+    Directory directory;
+    const Settings settings;
+    Authenticator authenticator;
+    s3::objects::ObjectStore objects;
+    QueryFront query_front;
+    s3::Front s3_front;
+    Dispatch dispatch;
+    http::Server server;
+};
+
+Application::Application(const Configuration& configuration, const Clock& clock, Random& random)
+    : parts_(std::make_unique<Parts>(configuration, clock, random)) {
+    keep_house();
+}
+
+Application::~Application() { stop(); }
+
+void Application::start() {
+    parts_->server.start();
+    for (const auto& address : addresses()) parts_->log.event(http::Severity::info, "listening on " + address);
+}
+
+std::vector<std::string> Application::addresses() const {
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < parts_->configuration.listen.size(); ++i) {
+        const std::string& asked = parts_->configuration.listen[i];
+        out.push_back(concat(asked.substr(0, asked.rfind(':')), ":", std::to_string(parts_->server.port(i))));
+    }
+    return out;
+}
+
+void Application::stop() {
+    if (!parts_) return;
+    parts_->server.stop_gracefully(std::chrono::seconds(parts_->configuration.shutdown_seconds));
+    parts_->log.event(http::Severity::info, "stopped");
+    parts_->log.flush();
+    parts_.reset();
+}
+
+void Application::reload() {
+    if (parts_->server.reload_tls()) parts_->log.event(http::Severity::info, "TLS certificate read again");
+}
+
+void Application::keep_house() {
+    if (token_keys_are_due(*parts_->directory.share(), parts_->directory.environment().clock.now()))
+        parts_->directory.write(rotate_token_keys);
+}
+
+}  // namespace watchword

@@ -1,0 +1,151 @@
+#include "server/commands.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+
+#include "base/fault.hpp"
+#include "crypto/random.hpp"
+#include "directory/directory.hpp"
+#include "iam/admin.hpp"
+#include "iam/service.hpp"
+#include "mfa/seed.hpp"
+#include "server/application.hpp"
+#include "server/data_directory.hpp"
+#include "service/session_token.hpp"
+#include "sts/service.hpp"
+#include "wire/json.hpp"
+
+namespace watchword {
+namespace {
+
+constexpr std::chrono::seconds house_keeping_interval{3600};
+
+// Runs one write on the data directory, beside a running server if there is one.
+void write_directory(const Configuration& configuration, const Clock& clock, const Directory::Write& write) {
+    if (!is_initialized(configuration))
+        throw std::runtime_error(concat(configuration.data, ": is not a data directory yet; run: watchwordd init --data ", configuration.data));
+    crypto::SystemRandom random;
+    const crypto::Vault vault(read_master_key(configuration));
+    const auto store = open_store(configuration, false);
+    Directory directory(*store, Environment{clock, random, vault});
+    directory.write(write);
+}
+
+void print(const iam::NewAccount& account, bool json) {
+    if (json) {
+        boost::json::object object;
+        object["AccountId"] = account.account_id;
+        object["AccountName"] = account.account_name;
+        object["UserArn"] = account.user_arn;
+        object["AccessKeyId"] = account.access_key_id;
+        object["SecretAccessKey"] = account.secret_access_key.reveal();
+        fmt::print("{}\n", boost::json::serialize(object));
+    } else {
+        fmt::print(
+            "Account {} ({}) is made. Its first key, shown only this once:\n\n"
+            "  export AWS_ACCESS_KEY_ID={}\n"
+            "  export AWS_SECRET_ACCESS_KEY={}\n\n"
+            "It belongs to {}.\n",
+            account.account_id, account.account_name, account.access_key_id, account.secret_access_key.reveal(), account.user_arn);
+    }
+    std::fflush(stdout);
+}
+
+iam::NewAccount add_account(const Configuration& configuration, const Clock& clock, const NewAccountRequest& request) {
+    iam::NewAccount made;
+    write_directory(configuration, clock, [&](Transaction& in) {
+        rotate_token_keys(in);
+        made = iam::create_account(in, request.name, request.root_key);
+    });
+    return made;
+}
+
+void write_ready_file(const std::string& path, const std::vector<std::string>& addresses) {
+    const std::string temporary = path + ".new";
+    {
+        std::ofstream out(temporary, std::ios::trunc);
+        for (const auto& address : addresses) out << address << '\n';
+        if (!out.flush()) throw std::runtime_error(concat(path, ": cannot be written"));
+    }
+    std::filesystem::rename(temporary, path);
+}
+
+std::string read_seed(const std::string& file) {
+    if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+    std::ifstream in(file);
+    if (!in) throw std::runtime_error(concat(file, ": cannot be read"));
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+void serve(const Configuration& configuration, const Clock& clock) {
+    // Taken here, before any thread is made, so that no other thread gets them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, number);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+
+    crypto::SystemRandom random;
+    if (!is_initialized(configuration)) init(configuration, clock, {});
+    Application application(configuration, clock, random);
+    application.start();
+    if (!configuration.ready_file.empty()) write_ready_file(configuration.ready_file, application.addresses());
+
+    for (;;) {
+        const timespec interval{house_keeping_interval.count(), 0};
+        switch (sigtimedwait(&signals, nullptr, &interval)) {
+            case SIGTERM:
+            case SIGINT: return application.stop();
+            case SIGHUP: application.reload(); break;
+            default: application.keep_house(); break;  // the hour is over, or a signal we do not take came
+        }
+    }
+}
+
+void init(const Configuration& configuration, const Clock& clock, const NewAccountRequest& request) {
+    crypto::SystemRandom random;
+    make_data_directory(configuration, random);
+    open_store(configuration, false).reset();
+    print(add_account(configuration, clock, request), request.json);
+}
+
+void create_account(const Configuration& configuration, const Clock& clock, const NewAccountRequest& request) {
+    print(add_account(configuration, clock, request), request.json);
+}
+
+void register_device(const Configuration& configuration, const Clock& clock, const std::string& serial_number, const std::string& seed_file) {
+    std::string text = read_seed(seed_file);
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    const auto seed = mfa::read_seed_text(text);
+    wipe(text);
+    if (!seed) throw std::runtime_error("the seed must be base32 text of 16 to 64 bytes");
+    write_directory(configuration, clock, [&](Transaction& in) { iam::register_hardware_device(in, serial_number, *seed); });
+    fmt::print("{} is registered; a user can now enable it.\n", serial_number);
+}
+
+void describe() {
+    std::string out = "{";
+    for (const auto* service : {&iam::service, &sts::service}) {
+        out.append(out.size() > 1 ? "," : "").append("\"").append(service->name).append("\":{\"version\":\"").append(service->version).append("\",\"operations\":{");
+        bool first = true;
+        for (const auto& operation : service->operations) {
+            out.append(first ? "" : ",").append("\"").append(operation.action).append("\":").append(operation.describe());
+            first = false;
+        }
+        out += "}}";
+    }
+    fmt::print("{}}}\n", out);
+}
+
+}  // namespace watchword
