@@ -3,10 +3,12 @@
 // A copy is one counted reference. Changing a copy of a table of n entries rebuilds O(log n) nodes and shares
 // the rest, so a new version of a million users costs what changed. Every copy may be read from any thread
 // while other copies are changed; a single table object is, as any value, not to be changed while it is read.
-// Keys are any bytes, ordered as unsigned bytes. Costs: about 20 bytes per entry besides the key's bytes and
-// the value pointer.
+// Keys are any bytes, ordered as unsigned bytes. Memory per entry, besides the key's bytes and the value
+// pointer: at most 40 bytes after a bulk load, 100 after inserts in the worst order. Should memory run out in
+// the middle of a change, the table being changed is lost; its copies are not.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <memory>

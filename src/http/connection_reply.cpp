@@ -41,6 +41,7 @@ Task<bool> Connection::write(std::string_view first, std::string_view second) {
         second.remove_prefix(n - here);
         if (first.empty()) std::swap(first, second);
     };
+    advance(0);
     while (!first.empty()) {
         enter(Phase::replying, shard_.shared.options.write_idle_timeout);
         if (tls_) {

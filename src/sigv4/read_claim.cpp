@@ -275,7 +275,7 @@ Read read_v4_query(const Request& request, const QueryAuth& query, Dialect diale
     return std::optional(std::move(claim));
 }
 
-Read read_v2_query(const QueryAuth& query, Dialect dialect) {
+Read read_v2_query(const Request& request, const QueryAuth& query, Dialect dialect) {
     if (dialect == Dialect::query)
         return incomplete_signature(
             "AWS Signature Version 2 is not supported by this service; sign with AWS4-HMAC-SHA256.");
@@ -290,7 +290,7 @@ Read read_v2_query(const QueryAuth& query, Dialect dialect) {
     Claim claim;
     claim.method = Method::v2_query;
     claim.access_key_id = *query.v2_access_key_id;
-    claim.session_token = query.v2_token.value_or("");
+    claim.session_token = query.v2_token.value_or(std::string(request.headers.get("x-amz-security-token")));
     claim.signature = *query.v2_signature;
     // A '+' that was not escaped has been read as a space; base64 has none.
     std::replace(claim.signature.begin(), claim.signature.end(), ' ', '+');
@@ -320,7 +320,7 @@ Read read_claim(const Request& request, Dialect dialect) {
         // Query services' old form carries its signature in the form body.
         if (dialect == Dialect::query && (request.body.starts_with("AWSAccessKeyId=") ||
                                           request.body.find("&AWSAccessKeyId=") != std::string::npos))
-            return read_v2_query(query, dialect);
+            return read_v2_query(request, query, dialect);
         return std::optional<Claim>();
     }
     if (auto refusal = check_repeated(request.headers, dialect)) return *refusal;
@@ -339,7 +339,7 @@ Read read_claim(const Request& request, Dialect dialect) {
             "The authentication parameters of the query string are malformed or repeated.";
         return dialect == Dialect::query ? incomplete_signature(why) : s3_malformed(Method::v4_query, why);
     }
-    return query.is_v4() ? read_v4_query(request, query, dialect) : read_v2_query(query, dialect);
+    return query.is_v4() ? read_v4_query(request, query, dialect) : read_v2_query(request, query, dialect);
 }
 
 }  // namespace watchword::sigv4

@@ -58,7 +58,6 @@ std::string decoded(std::string_view text) {
     return out ? std::move(*out) : std::string(text);
 }
 
-// `decode_all`: boto signs every value decoded, Amazon's text says only those of response-*.
 std::string resource(const Request& request, std::string_view bucket, bool decode_all) {
     std::string out;
     if (!bucket.empty()) out.append(1, '/').append(bucket);
@@ -86,6 +85,8 @@ std::string resource(const Request& request, std::string_view bucket, bool decod
     return out;
 }
 
+}  // namespace
+
 std::string string_to_sign_v2(const Request& request, const Claim& claim, std::string_view bucket,
                               bool decode_all) {
     const auto& headers = request.headers;
@@ -99,7 +100,7 @@ std::string string_to_sign_v2(const Request& request, const Claim& claim, std::s
         for (std::string_view rest = request.query(); !rest.empty();) {
             auto value = take_until(rest, '&');
             auto name = decoded(take_until(value, '='));
-            if (name.starts_with("x-amz-"))
+            if (name.starts_with("x-amz-") && !headers.find(name))
                 amz.emplace_back(std::move(name), trim(decoded(value)));
             else if (name == "Expires")
                 expires = decoded(value);
@@ -124,8 +125,6 @@ std::string string_to_sign_v2(const Request& request, const Claim& claim, std::s
     }
     return out.append(1, '\n').append(resource(request, bucket, decode_all));
 }
-
-}  // namespace
 
 std::optional<AuthError> verify_v2(const Request& request, const Claim& claim,
                                    const Secret& secret_access_key, std::string_view bucket, Time now) {

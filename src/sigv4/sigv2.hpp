@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -11,6 +12,11 @@
 #include "wire/message.hpp"
 
 namespace watchword::sigv4 {
+
+/// What a V2 claim signs. `decode_all`: boto signs all sub-resource values decoded, Amazon's text says only
+/// those of response-*; both are accepted.
+std::string string_to_sign_v2(const Request&, const Claim&, std::string_view bucket_from_virtual_host,
+                              bool decode_all);
 
 /// Age (header form ±15 minutes, query form until Expires), then HMAC-SHA1, compared in constant time.
 /// `bucket_from_virtual_host`: the bucket when the Host header names it, "" for path style; it is part of

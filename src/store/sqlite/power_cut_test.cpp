@@ -38,7 +38,7 @@ Script mixed_script() {
     std::vector<std::vector<Change>> commits;
     for (int i = 0; i < 10; ++i) {
         std::vector<Change> changes{{"last", "commit", std::to_string(i)}};
-        if (i == 3) changes.push_back({"large", "x", std::string(30'000, 'L')});
+        if (i == 3) changes.push_back({"large", "x", std::string(12'000, 'L')});
         if (i == 7) changes.push_back({"large", "x", std::nullopt});
         for (int key = 0; key < (i == 5 ? 60 : 2); ++key)
             changes.push_back({"user", std::to_string(i * 3 % 5) + "-" + std::to_string(key),
@@ -119,7 +119,7 @@ void cut_everywhere(const Script& script, std::uint64_t step, int seeds) {
         }
 }
 
-TEST(PowerCut, AtEveryOperationLeavesWholeAnsweredCommits) { cut_everywhere(mixed_script(), 1, 4); }
+TEST(PowerCut, AtEveryOperationLeavesWholeAnsweredCommits) { cut_everywhere(mixed_script(), 1, 3); }
 
 TEST(PowerCut, DuringCheckpointsLeavesWholeAnsweredCommits) { cut_everywhere(checkpoint_script(), 41, 3); }
 
