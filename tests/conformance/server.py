@@ -106,6 +106,7 @@ class Server:
         address = wait_for(ready, what="server start")
         self.host, port = address.rsplit(":", 1)
         self.port = int(port)
+        self.command[self.command.index("--listen") + 1] = address  # the same again after a restart
 
     @property
     def url(self):

@@ -2,6 +2,8 @@
 //   mfa_sample get-session-token SERIAL BUCKET
 //   mfa_sample assume-role SERIAL BUCKET ROLE-ARN
 // The key, the region and the endpoint are what the SDK finds in the environment.
+using System;
+using System.Collections.Generic;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -34,7 +36,7 @@ try
     var temporary = new SessionAWSCredentials(issued.AccessKeyId, issued.SecretAccessKey, issued.SessionToken);
     using var s3 = new AmazonS3Client(temporary);
     ListObjectsResponse listed = await s3.ListObjectsAsync(new ListObjectsRequest { BucketName = bucket });
-    foreach (S3Object found in listed.S3Objects ?? []) Console.WriteLine(found.Key);
+    foreach (S3Object found in listed.S3Objects ?? new List<S3Object>()) Console.WriteLine(found.Key);
     return 0;
 }
 catch (AmazonServiceException refused)
