@@ -73,7 +73,7 @@ policy() { printf '{"Version":"2012-10-17","Statement":[%s]}' "$1"; }
 # Every code works once, and the server takes two steps of 30 seconds either side of now: so that nobody has
 # to wait, the demo takes the codes of neighbouring steps.
 first_step=$(($(date +%s) / 30 - 1)) codes_taken=0 seed=''
-code_of_step() { printf '%s\n' "$seed" | "$bin/watchword" device code --at "$(($1 * 30))"; }
+code_of_step() { printf '%s\n' "$seed" | "$bin/watchword" device code --time "$(($1 * 30))"; }
 next_code() { # into $code
     if [[ $interactive ]]; then
         read -rp "  The code your phone shows now (each works once, wait for a new one): " code </dev/tty
