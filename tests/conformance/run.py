@@ -27,7 +27,7 @@ class Result(unittest.TextTestResult):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.cases, self.started = [], 0.0
+        self.cases, self.started = [], time.monotonic()
 
     def startTest(self, test):
         self.started = time.monotonic()

@@ -1,5 +1,6 @@
 """Servers for tests: each with its own data directory and port, waited for by condition, never by sleeping."""
 
+import atexit
 import json
 import os
 import shutil
@@ -74,6 +75,7 @@ class Server:
     def __init__(self, data=None, flags=(), clock=False, listen="127.0.0.1:0", init=True, environment=None,
                  scheme="http"):
         self.folder = Path(tempfile.mkdtemp(prefix="watchword-test-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.data = Path(data) if data else self.folder / "data"
         self.account = None
         if init and not self.data.exists():
