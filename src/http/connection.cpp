@@ -2,6 +2,7 @@
 #include "http/connection.hpp"
 
 #include <openssl/ssl.h>
+#include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -18,26 +19,23 @@ namespace {
 constexpr std::size_t head_buffer_bytes = 8 * 1024;  // most requests; grows for long heads and for bodies
 constexpr std::uint64_t drained_bytes_max = 64 * 1024;
 
-constexpr Refusal too_slow{
-    "RequestTimeout", 400,
-    "Your socket connection to the server was not read from or written to within the timeout period."};
 constexpr Refusal too_many{"ServiceUnavailable", 503, "Too many open connections. Please try again later."};
-constexpr Refusal internal_failure{"InternalFailure", 500,
-                                   "The request processing has failed because of an unknown error."};
 
 }  // namespace
 
-Connection::Connection(Shard& shard, const Accepted& accepted)
+Connection::Connection(Shard& shard, Socket socket, const Accepted& accepted)
     : shard_(shard),
-      socket_(shard.context),
+      socket_(std::move(socket)),
       peer_(accepted.peer),
       one_too_many_(accepted.one_too_many),
       in_(head_buffer_bytes) {
-    socket_.assign(accepted.ipv6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), accepted.descriptor);
     boost::system::error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (accepted.tls)
-        if (SSL* ssl = SSL_new(accepted.tls.get())) tls_.emplace(socket_, ssl);  // holds the context
+    if (accepted.tls) {
+        SSL* ssl = SSL_new(accepted.tls.get());  // holds the context
+        if (!ssl) throw std::bad_alloc();        // never serve it in plain text instead
+        tls_.emplace(socket_, ssl);
+    }
     // The first request has no keep-alive time to wait for.
     enter(Phase::idle, shard.shared.options.head_timeout);
     shard.add(*this);
@@ -46,7 +44,20 @@ Connection::Connection(Shard& shard, const Accepted& accepted)
 Connection::~Connection() { shard_.remove(*this); }
 
 void Connection::serve(Shard& shard, const Accepted& accepted) {
-    auto* connection = new Connection(shard, accepted);
+    Connection* connection = nullptr;
+    try {
+        Socket socket(shard.context);
+        boost::system::error_code error;
+        socket.assign(accepted.ipv6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), accepted.descriptor, error);
+        if (error) ::close(accepted.descriptor);
+        if (!error) connection = new Connection(shard, std::move(socket), accepted);
+    } catch (const std::bad_alloc&) {
+        shard.shared.log(Severity::error, "connection closed: out of memory");
+    }
+    if (!connection) {
+        shard.shared.open.fetch_sub(1, std::memory_order_relaxed);
+        return;
+    }
     asio::co_spawn(
         shard.context.get_executor(), connection->run(), [connection](const std::exception_ptr& error) {
             const std::unique_ptr<Connection> end(connection);
@@ -92,6 +103,7 @@ void Connection::start_request() {
     parser_.start(exchange_.request);
     refusal_.reset();
     unread_ = 0;
+    expired_ = false;
     if (in_.empty() && in_.capacity() > head_buffer_bytes) in_.resize(head_buffer_bytes);
 }
 

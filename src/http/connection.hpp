@@ -48,7 +48,7 @@ private:
     /// request is being received; the end otherwise.
     enum class Phase { idle, receiving, working, replying };
 
-    Connection(Shard&, const Accepted&);
+    Connection(Shard&, Socket, const Accepted&);
     void enter(Phase phase, std::chrono::milliseconds timeout) {
         phase_ = phase;
         deadline_ = shard_.deadline(timeout);

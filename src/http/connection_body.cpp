@@ -20,12 +20,7 @@ constexpr std::size_t buffer_bytes = 64 * 1024;
 constexpr Refusal incomplete{"IncompleteBody", 400,
                              "You did not provide the number of bytes specified by the Content-Length HTTP "
                              "header."};
-constexpr Refusal too_slow{
-    "RequestTimeout", 400,
-    "Your socket connection to the server was not read from or written to within the timeout period."};
 constexpr Refusal chunk_head_too_long{"BadRequest", 400, "A chunk's header or trailer is too long."};
-constexpr Refusal internal_failure{"InternalFailure", 500,
-                                   "The request processing has failed because of an unknown error."};
 
 }  // namespace
 

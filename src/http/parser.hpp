@@ -68,4 +68,10 @@ private:
 inline constexpr Refusal entity_too_large{"EntityTooLarge", 413,
                                           "Your proposed upload exceeds the maximum allowed object size."};
 
+inline constexpr Refusal too_slow{
+    "RequestTimeout", 400,
+    "Your socket connection to the server was not read from or written to within the timeout period."};
+inline constexpr Refusal internal_failure{"InternalFailure", 500,
+                                          "The request processing has failed because of an unknown error."};
+
 }  // namespace watchword::http

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "base/time_format.hpp"
 #include "http/connection.hpp"
 
@@ -33,7 +34,14 @@ Shard::~Shard() = default;
 void Shard::run() {
     now_ = std::chrono::steady_clock::now();
     wait_tick();
-    context.run();
+    for (;;) {
+        try {
+            context.run();
+            return;
+        } catch (const std::exception& e) {  // out of memory between two connections: go on with the others
+            shared.log(Severity::error, concat("I/O thread: ", e.what()));
+        }
+    }
 }
 
 void Shard::wait_tick() {

@@ -158,6 +158,14 @@ struct Fixture {
     }
 };
 
+inline std::string get(std::string_view target, std::string_view fields = {}) {
+    return concat("GET ", target, " HTTP/1.1\r\nHost: a\r\n", fields, "\r\n");
+}
+inline std::string put(std::string_view target, std::size_t length, std::string_view fields = {}) {
+    return concat("PUT ", target, " HTTP/1.1\r\nHost: a\r\nContent-Length: ", std::to_string(length), "\r\n",
+                  fields, "\r\n");
+}
+
 inline bool has(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }

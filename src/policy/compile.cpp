@@ -176,7 +176,10 @@ struct Compiler {
 };
 
 Document::Document(std::string text, DocumentType type, PrincipalBindings bindings)
-    : text_(std::move(text)), type_(type), bindings_(std::move(bindings)), program_(std::make_unique<Program>()) {}
+    : text_(std::move(text)),
+      type_(type),
+      bindings_(std::move(bindings)),
+      program_(std::make_unique<Program>()) {}
 Document::~Document() = default;
 
 std::size_t Document::size_without_white_space() const {
@@ -206,7 +209,8 @@ std::size_t Document::bytes() const {
            of(p.rule_lists);
 }
 
-Result<DocumentPtr, DocumentError> compile(std::string text, DocumentType type, const PrincipalBindings& bindings) {
+Result<DocumentPtr, DocumentError> compile(std::string text, DocumentType type,
+                                           const PrincipalBindings& bindings) {
     if (text.size() > limits::policy_document_bytes_max) return not_json({"too long", {1, 1}}, type);
     // S3 insists on the first byte.
     if (type == DocumentType::bucket && !text.starts_with('{')) return not_json({"no '{'", {1, 1}}, type);

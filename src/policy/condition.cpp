@@ -27,7 +27,8 @@ bool any_of(const std::vector<T>& array, Slice slice, Matches&& matches) {
     return false;
 }
 
-/// Whether one value of the request equals (or is less than, …) one of the policy's; negation is not looked at.
+/// Whether one value of the request equals (or is less than, …) one of the policy's; negation is not looked
+/// at.
 bool matches_one(const Program& program, const ConditionTest& test, std::string_view value,
                  const Context& context) {
     switch (test.family) {
@@ -52,9 +53,8 @@ bool matches_one(const Program& program, const ConditionTest& test, std::string_
         }
         case Family::date: {
             const auto date = parse_date(value);
-            return date && any_of(program.dates, test.values, [&](std::int64_t other) {
-                       return compare(*date, test.comparison, other);
-                   });
+            return date && any_of(program.dates, test.values,
+                                  [&](std::int64_t other) { return compare(*date, test.comparison, other); });
         }
         case Family::ip: {
             const auto address = Cidr::parse(value);

@@ -93,7 +93,8 @@ TEST(Condition, DoesEachOperatorFollowItsTruthTable) {
 
         std::string negated = row.name == "IpAddress" ? "NotIpAddress" : row.name;
         for (const char* word : {"Equals", "Like"})
-            if (const auto at = negated.find(word); at != std::string::npos && !negated.starts_with("Binary") &&
+            if (const auto at = negated.find(word); at != std::string::npos &&
+                                                    !negated.starts_with("Binary") &&
                                                     negated.find("Than") == std::string::npos) {
                 negated.insert(at, "Not");
                 break;
@@ -146,20 +147,23 @@ TEST(Condition, DoesTheMfaTableHold) {
     const std::string present = "aws:MultiFactorAuthPresent", age = "aws:MultiFactorAuthAge";
     const Context long_term;
     const auto without = context_of({{present, {"false"}}});
-    const auto with = [&](const char* seconds) { return context_of({{present, {"true"}}, {age, {seconds}}}); };
+    const auto with = [&](const char* seconds) {
+        return context_of({{present, {"true"}}, {age, {seconds}}});
+    };
     struct MfaRow {
         const char *op, *key, *value;
         bool absent, off, on;
     };
-    for (const MfaRow& row : {MfaRow{"Bool", "aws:MultiFactorAuthPresent", "true", false, false, true},
-                              MfaRow{"Bool", "aws:multifactorauthpresent", "false", false, true, false},
-                              MfaRow{"BoolIfExists", "aws:MultiFactorAuthPresent", "true", true, false, true},
-                              MfaRow{"BoolIfExists", "aws:MultiFactorAuthPresent", "false", true, true, false},
-                              MfaRow{"Null", "aws:MultiFactorAuthPresent", "true", true, false, false},
-                              MfaRow{"Null", "aws:MultiFactorAuthPresent", "false", false, true, true},
-                              MfaRow{"NumericLessThan", "aws:MultiFactorAuthAge", "3600", false, false, true},
-                              MfaRow{"NumericGreaterThanIfExists", "aws:MultiFactorAuthAge", "3600", true, true, false},
-                              MfaRow{"Null", "aws:MultiFactorAuthAge", "true", true, true, false}}) {
+    for (const MfaRow& row :
+         {MfaRow{"Bool", "aws:MultiFactorAuthPresent", "true", false, false, true},
+          MfaRow{"Bool", "aws:multifactorauthpresent", "false", false, true, false},
+          MfaRow{"BoolIfExists", "aws:MultiFactorAuthPresent", "true", true, false, true},
+          MfaRow{"BoolIfExists", "aws:MultiFactorAuthPresent", "false", true, true, false},
+          MfaRow{"Null", "aws:MultiFactorAuthPresent", "true", true, false, false},
+          MfaRow{"Null", "aws:MultiFactorAuthPresent", "false", false, true, true},
+          MfaRow{"NumericLessThan", "aws:MultiFactorAuthAge", "3600", false, false, true},
+          MfaRow{"NumericGreaterThanIfExists", "aws:MultiFactorAuthAge", "3600", true, true, false},
+          MfaRow{"Null", "aws:MultiFactorAuthAge", "true", true, true, false}}) {
         const auto condition =
             std::string("{\"") + row.op + "\":{\"" + row.key + "\":\"" + row.value + "\"}}";
         EXPECT_EQ(condition_allows(condition, long_term), row.absent) << condition;
@@ -167,20 +171,27 @@ TEST(Condition, DoesTheMfaTableHold) {
         EXPECT_EQ(condition_allows(condition, with("3599")), row.on) << condition;
     }
     EXPECT_FALSE(condition_allows(R"({"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}})", with("3600")));
-    EXPECT_TRUE(condition_allows(R"({"NumericGreaterThanIfExists":{"aws:MultiFactorAuthAge":"3600"}})", with("3601")));
+    EXPECT_TRUE(condition_allows(R"({"NumericGreaterThanIfExists":{"aws:MultiFactorAuthAge":"3600"}})",
+                                 with("3601")));
 }
 
 TEST(Condition, MustAllOperatorsAndKeysHold) {
     const auto both = context_of({{"x:a", {"1"}}, {"x:b", {"2"}}});
-    EXPECT_TRUE(condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"2"},"NumericEquals":{"x:a":"1"}})", both));
-    EXPECT_FALSE(condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"3"},"NumericEquals":{"x:a":"1"}})", both));
-    EXPECT_FALSE(condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"2"},"NumericEquals":{"x:a":"2"}})", both));
+    EXPECT_TRUE(
+        condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"2"},"NumericEquals":{"x:a":"1"}})", both));
+    EXPECT_FALSE(
+        condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"3"},"NumericEquals":{"x:a":"1"}})", both));
+    EXPECT_FALSE(
+        condition_allows(R"({"StringEquals":{"x:a":"1","x:b":"2"},"NumericEquals":{"x:a":"2"}})", both));
 }
 
 TEST(Condition, WhereDoVariablesCount) {
-    const auto context = context_of(
-        {{"aws:username", {"alice"}}, {"x:k", {"alice"}}, {"x:t", {"TRUE"}}, {"x:n", {"5"}},
-         {"x:arn", {"arn:aws:s3:::b"}}, {"x:same", {"arn:aws:s3:::b"}}});
+    const auto context = context_of({{"aws:username", {"alice"}},
+                                     {"x:k", {"alice"}},
+                                     {"x:t", {"TRUE"}},
+                                     {"x:n", {"5"}},
+                                     {"x:arn", {"arn:aws:s3:::b"}},
+                                     {"x:same", {"arn:aws:s3:::b"}}});
     EXPECT_TRUE(condition_allows(R"({"StringEquals":{"x:k":"${aws:username}"}})", context));
     EXPECT_FALSE(condition_allows(R"({"StringEquals":{"x:k":"${aws:username}"}})", context, "2008-10-17"));
     EXPECT_TRUE(condition_allows(R"({"StringLike":{"x:k":"*${aws:username}"}})", context));
@@ -195,7 +206,8 @@ TEST(Condition, WhereDoVariablesCount) {
 TEST(Condition, AreKeysComparedIgnoringCase) {
     EXPECT_TRUE(condition_allows(R"({"StringEquals":{"AWS:PrincipalTag/Team":"x"}})",
                                  context_of({{"aws:principaltag/TEAM", {"x"}}})));
-    EXPECT_TRUE(condition_allows(R"({"StringEquals":{"AWS:USERNAME":"x"}})", context_of({{"aws:UserName", {"x"}}})));
+    EXPECT_TRUE(
+        condition_allows(R"({"StringEquals":{"AWS:USERNAME":"x"}})", context_of({{"aws:UserName", {"x"}}})));
 }
 
 TEST(Context, DoesAContextForgetAndReplace) {

@@ -64,7 +64,8 @@ void Context::set(std::string_view key, const std::vector<std::string>& values) 
 
 Context::Entry& Context::entry_for(std::string_view key) {
     const auto hash = key_hash(key);
-    if (const Entry* found = look_up(hash, key)) return entries_[static_cast<std::size_t>(found - entries_.data())];
+    if (const Entry* found = look_up(hash, key))
+        return entries_[static_cast<std::size_t>(found - entries_.data())];
     if ((entries_.size() + 1) * 2 > slots_.size()) grow();
     entries_.push_back({keep(key, true), hash, 0, 0});
     const auto number = static_cast<std::uint32_t>(entries_.size());

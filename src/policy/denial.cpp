@@ -33,7 +33,8 @@ std::string reason(const Request& request, const Decision& decision) {
     if (decision.decided_by == PolicyType::none) return {};
     if (decision.cross_account && of_resource_account(decision.decided_by)) return {};
     const Names names = names_of(decision.decided_by);
-    if (decision.outcome == Outcome::explicit_deny) return concat(" with an explicit deny in ", names.denying);
+    if (decision.outcome == Outcome::explicit_deny)
+        return concat(" with an explicit deny in ", names.denying);
     return concat(" because no ", names.implicit, " allows the ", request.action, " action");
 }
 

@@ -22,8 +22,7 @@ struct Subject {
         for (std::size_t i = 0; i < asked.action.size(); ++i) action_bytes[i] = lower(asked.action[i]);
         action = {action_bytes.data(), asked.action.size()};
         vendor = vendor_hash(action.substr(0, action.find(':')));
-        vendor_and_head =
-            vendor_and_head_hash(vendor, asked.resource.substr(0, asked.resource.find('/')));
+        vendor_and_head = vendor_and_head_hash(vendor, asked.resource.substr(0, asked.resource.find('/')));
     }
 };
 
@@ -133,9 +132,9 @@ public:
     Flow(const Request& request, const Policies& policies, const Subject& subject)
         : request_(request), policies_(policies), subject_(subject) {
         const auto& caller = request.principal;
-        same_account_ = !caller.account.empty() &&
-                        (caller.account == request.resource_account ||
-                         (request.resource_account.empty() && request.resource == "*"));
+        same_account_ =
+            !caller.account.empty() && (caller.account == request.resource_account ||
+                                        (request.resource_account.empty() && request.resource == "*"));
         resource_type_ = policies.resource && policies.resource->type() == DocumentType::trust
                              ? PolicyType::trust
                              : PolicyType::resource;
@@ -201,7 +200,8 @@ private:
             return PolicyType::boundary;
         if (policies_.session) return session_.allow ? PolicyType::none : PolicyType::session;
         // A federated user without session policies may nothing.
-        return request_.principal.type == Principal::Type::federated_user ? PolicyType::session : PolicyType::none;
+        return request_.principal.type == Principal::Type::federated_user ? PolicyType::session
+                                                                          : PolicyType::none;
     }
 
     /// The kind that stops the caller in its own account; none when its policies allow the request.

@@ -113,7 +113,8 @@ void build_index(Program& program) {
 
 Slice rules_of(const Program& program, std::uint64_t hash) {
     const std::size_t mask = program.index.size() - 1;
-    for (std::size_t slot = (hash >> 7) & mask; program.index[slot].rules.count != 0; slot = (slot + 1) & mask)
+    for (std::size_t slot = (hash >> 7) & mask; program.index[slot].rules.count != 0;
+         slot = (slot + 1) & mask)
         if (program.index[slot].hash == hash) return program.index[slot].rules;
     return {};
 }

@@ -11,9 +11,7 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Length of the UTF-8 sequence at the front of `rest`; 0 when malformed.
 std::size_t utf8_length(std::string_view rest) {
-    const auto at = [&](std::size_t i) {
-        return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u;
-    };
+    const auto at = [&](std::size_t i) { return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u; };
     const auto tail = [&](std::size_t i) { return (at(i) & 0xC0) == 0x80; };
     const unsigned lead = at(0);
     if (lead < 0x80) return 1;

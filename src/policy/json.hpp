@@ -21,10 +21,10 @@ struct Position {
 
 struct JsonNode {
     enum class Kind { null, boolean, number, string, array, object } kind = Kind::null;
-    std::string text;  ///< string: decoded; number, boolean: as written
-    std::vector<std::string> keys;     ///< object: the name of each child
-    std::vector<JsonNode> children;    ///< array, object: in document order
-    Position begin, end;               ///< end: just past the last character
+    std::string text;                ///< string: decoded; number, boolean: as written
+    std::vector<std::string> keys;   ///< object: the name of each child
+    std::vector<JsonNode> children;  ///< array, object: in document order
+    Position begin, end;             ///< end: just past the last character
 
     bool is(Kind k) const { return kind == k; }
     /// The member of that exact name, or null.

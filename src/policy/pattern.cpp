@@ -14,8 +14,8 @@ namespace {
 struct Run {
     const Piece* begin;
     const Piece* end;
-    std::size_t skip = 0;                            // bytes left out of the first piece
-    std::size_t keep = std::string_view::npos;       // bytes of the last piece that belong, from its start
+    std::size_t skip = 0;                       // bytes left out of the first piece
+    std::size_t keep = std::string_view::npos;  // bytes of the last piece that belong, from its start
 };
 
 class Matcher {
@@ -73,7 +73,8 @@ public:
             if (text_colon == npos) return false;
             std::size_t colon = npos;
             for (; piece != end; ++piece, from = 0) {
-                if (piece->kind == Piece::Kind::any_run || piece->kind == Piece::Kind::any_character) continue;
+                if (piece->kind == Piece::Kind::any_run || piece->kind == Piece::Kind::any_character)
+                    continue;
                 colon = text_of(*piece)->find(':', from);
                 if (colon != npos) break;
             }
@@ -99,7 +100,8 @@ private:
     /// Whether a character may be more than a byte: asked only by patterns with '?'.
     bool wide() {
         if (!wide_) {
-            const bool ascii = std::all_of(text_.begin(), text_.end(), [](char c) { return (c & 0x80) == 0; });
+            const bool ascii =
+                std::all_of(text_.begin(), text_.end(), [](char c) { return (c & 0x80) == 0; });
             wide_ = !ascii && is_utf8(text_);
         }
         return *wide_;
@@ -168,9 +170,8 @@ private:
             if (!found) return npos;
             return static_cast<std::size_t>(static_cast<const char*>(found) - text_.data()) + bytes.size();
         }
-        const bool has_any = std::any_of(run.begin, run.end, [](const Piece& piece) {
-            return piece.kind == Piece::Kind::any_character;
-        });
+        const bool has_any = std::any_of(
+            run.begin, run.end, [](const Piece& piece) { return piece.kind == Piece::Kind::any_character; });
         if (!has_any || !wide()) return find_in_parallel(run, from);
         for (std::size_t at = from; at < text_.size(); ++at) {
             if (continuation(text_[at])) continue;

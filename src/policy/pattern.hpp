@@ -5,13 +5,13 @@
 //   '?'      exactly one character: a UTF-8 sequence where the text is UTF-8, else a byte
 //   variable = "${" key [ ", '" default "'" ] "}" | "${*}" | "${?}" | "${$}"   the last three are literals
 //
-// What a variable stands for is taken literally: a '*' in a user's tag is a '*'. A variable whose key is absent
-// (and has no default), or has several values, makes the whole pattern match nothing.
+// What a variable stands for is taken literally: a '*' in a user's tag is a '*'. A variable whose key is
+// absent (and has no default), or has several values, makes the whole pattern match nothing.
 //
-// Cost. Stars split a pattern into runs; each run is searched once, left to right, and never again. A run that is
-// one literal is found in time linear in the text (memmem). A run of m bytes with '?' or variables is tried at 64
-// places of the text at once: n·m/64 steps of 64 byte-wide lanes for n bytes of text. Only a text that is not
-// ASCII pays n·m for a run with '?'. The number of stars costs nothing beyond its runs.
+// Cost. Stars split a pattern into runs; each run is searched once, left to right, and never again. A run
+// that is one literal is found in time linear in the text (memmem). A run of m bytes with '?' or variables is
+// tried at 64 places of the text at once: n·m/64 steps of 64 byte-wide lanes for n bytes of text. Only a text
+// that is not ASCII pays n·m for a run with '?'. The number of stars costs nothing beyond its runs.
 #pragma once
 
 #include <cstdint>
@@ -40,16 +40,16 @@ struct Pattern {
         arn,      ///< six patterns between the first five colons; wildcards do not cross those
     } kind = Kind::exact;
     bool has_variables = false;
-    std::uint32_t first = 0, count = 0;   ///< pieces
-    std::uint32_t offset = 0, size = 0;   ///< the literal of exact and prefix, for those two kinds alone
+    std::uint32_t first = 0, count = 0;  ///< pieces
+    std::uint32_t offset = 0, size = 0;  ///< the literal of exact and prefix, for those two kinds alone
 };
 
 /// Where the patterns of one document keep their bytes.
 struct PatternPool {
     std::string bytes;
     std::vector<Piece> pieces;
-    std::vector<std::string> key_names;  ///< lower case; what the names in `keys` view
-    std::vector<KeyRef> keys;            ///< by number; filled by seal()
+    std::vector<std::string> key_names;                ///< lower case; what the names in `keys` view
+    std::vector<KeyRef> keys;                          ///< by number; filled by seal()
     std::map<std::string, std::uint32_t> key_numbers;  ///< empty after seal()
 
     std::string_view text(std::uint32_t offset, std::uint32_t size) const {
@@ -62,9 +62,9 @@ struct PatternPool {
 };
 
 struct PatternSyntax {
-    bool wildcards = false;       ///< '*' and '?' mean something
-    bool variables = false;       ///< "${…}" means something (Version 2012-10-17)
-    bool lower_case = false;      ///< literals are stored in lower case, for texts that are so too
+    bool wildcards = false;          ///< '*' and '?' mean something
+    bool variables = false;          ///< "${…}" means something (Version 2012-10-17)
+    bool lower_case = false;         ///< literals are stored in lower case, for texts that are so too
     std::size_t variables_from = 0;  ///< byte of the text from which variables are recognised
 };
 

@@ -94,8 +94,12 @@ TEST(Pattern, DoesAQuestionMarkMatchOneCharacterNotOneByte) {
     EXPECT_TRUE(one.matches("a\u00e9c"));
     EXPECT_TRUE(one.matches("a\U0001F511c"));
     EXPECT_FALSE(one.matches("a\u00e9\u00e9c"));
-    EXPECT_TRUE(one.matches("a\xff" "c"));
-    EXPECT_FALSE(one.matches("a\xff\xff" "c"));
+    EXPECT_TRUE(
+        one.matches("a\xff"
+                    "c"));
+    EXPECT_FALSE(
+        one.matches("a\xff\xff"
+                    "c"));
     EXPECT_TRUE(end.matches("\u00e9"));
     EXPECT_TRUE(two.matches("aab\u00e9\u00e9dzz"));
     EXPECT_FALSE(two.matches("aab\u00e9dzz"));
@@ -110,8 +114,9 @@ TEST(Pattern, IsMatchingLinearWhereBacktrackingExplodes) {
     EXPECT_FALSE(Compiled(stars + "b", {.wildcards = true}).matches(text));
     EXPECT_TRUE(Compiled(stars + "*", {.wildcards = true}).matches(text));
     EXPECT_FALSE(Compiled("*" + std::string(9000, 'a') + "b*", {.wildcards = true}).matches(text));
-    EXPECT_FALSE(Compiled("*" + std::string(4000, 'a') + "?" + std::string(4000, 'a') + "b*", {.wildcards = true})
-                     .matches(text));
+    EXPECT_FALSE(
+        Compiled("*" + std::string(4000, 'a') + "?" + std::string(4000, 'a') + "b*", {.wildcards = true})
+            .matches(text));
     std::string questions;
     for (int i = 0; i < 5000; ++i) questions += "*?a";
     EXPECT_FALSE(Compiled(questions + "b*", {.wildcards = true}).matches(text));
@@ -159,8 +164,8 @@ TEST(Arn, WhichTextsAreArns) {
     EXPECT_EQ(arn->resource, "b/k:v/x");
     EXPECT_EQ(arn->service, "s3");
     EXPECT_TRUE(arn->region.empty() && arn->account.empty());
-    for (const char* bad : {"", "arn", "arn:", "arn:aws:s3::b", "arn:aws:s3:::", "arn::s3:::b", "arn:aws::::b",
-                            "ARN:aws:s3:::b", " arn:aws:s3:::b"})
+    for (const char* bad : {"", "arn", "arn:", "arn:aws:s3::b", "arn:aws:s3:::", "arn::s3:::b",
+                            "arn:aws::::b", "ARN:aws:s3:::b", " arn:aws:s3:::b"})
         EXPECT_FALSE(Arn::parse(bad)) << bad;
 }
 

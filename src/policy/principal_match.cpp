@@ -12,7 +12,8 @@ Grant grant_by(const PrincipalEntry& entry, std::string_view text, const Princip
     const bool session = caller.type == Type::assumed_role || caller.type == Type::federated_user;
     switch (entry.kind) {
         case Kind::everybody: return Grant::direct;
-        case Kind::account: return !caller.account.empty() && caller.account == text ? Grant::account : Grant::none;
+        case Kind::account:
+            return !caller.account.empty() && caller.account == text ? Grant::account : Grant::none;
         case Kind::arn:
             if (caller.type == Type::user && caller.arn == text) return Grant::direct;
             return session && caller.issuer_arn == text ? Grant::role : Grant::none;
@@ -21,17 +22,19 @@ Grant grant_by(const PrincipalEntry& entry, std::string_view text, const Princip
             if (caller.type == Type::user) return Grant::direct;
             return session ? Grant::role : Grant::none;
         case Kind::session: return session && caller.arn == text ? Grant::direct : Grant::none;
-        case Kind::service: return caller.type == Type::service && caller.arn == text ? Grant::direct : Grant::none;
+        case Kind::service:
+            return caller.type == Type::service && caller.arn == text ? Grant::direct : Grant::none;
         case Kind::federated:
             return caller.type == Type::identity_provider && caller.arn == text ? Grant::direct : Grant::none;
         case Kind::canonical_user:
-            return caller.canonical_id == text && caller.type != Type::anonymous ? Grant::account : Grant::none;
+            return caller.canonical_id == text && caller.type != Type::anonymous ? Grant::account
+                                                                                 : Grant::none;
     }
     return Grant::none;
 }
 
-/// NotPrincipal. A Deny spares only who has each of its names listed: account, and role, and session. An Allow
-/// covers nobody who has any name listed.
+/// NotPrincipal. A Deny spares only who has each of its names listed: account, and role, and session. An
+/// Allow covers nobody who has any name listed.
 Grant grant_by_exclusion(const Program& program, const Rule& rule, const Principal& caller) {
     bool account = false, role = false, direct = false;
     for (std::uint32_t i = 0; i < rule.principals.count; ++i) {

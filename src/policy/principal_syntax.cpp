@@ -51,7 +51,8 @@ std::optional<Kind> aws_kind(std::string_view value) {
 std::optional<Kind> principal_kind(std::string_view type, std::string_view value, DocumentType document) {
     if (type == "AWS") return aws_kind(value);
     if (type == "Service") {
-        const bool name = value.find('.') != std::string_view::npos && all_of(value, ".-_") && value.size() <= 253;
+        const bool name =
+            value.find('.') != std::string_view::npos && all_of(value, ".-_") && value.size() <= 253;
         return name ? std::optional(Kind::service) : std::nullopt;
     }
     if (type == "Federated") {

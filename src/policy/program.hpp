@@ -1,5 +1,5 @@
-// The compiled form of a document: flat arrays that refer to each other by index, and an index of statements by
-// action vendor and head of resource, so that a decision looks only at statements that could match.
+// The compiled form of a document: flat arrays that refer to each other by index, and an index of statements
+// by action vendor and head of resource, so that a decision looks only at statements that could match.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,11 @@ struct Slice {
 /// One entry of a Principal or NotPrincipal element (facts: policy §3).
 struct PrincipalEntry {
     enum class Kind : std::uint8_t {
-        everybody,      ///< "*"
-        account,        ///< 12 digits or the root ARN
-        arn,            ///< user or role ARN that is not bound
-        session,        ///< assumed-role or federated-user ARN
-        unique_id,      ///< AIDA… or AROA…, as written or by binding
+        everybody,  ///< "*"
+        account,    ///< 12 digits or the root ARN
+        arn,        ///< user or role ARN that is not bound
+        session,    ///< assumed-role or federated-user ARN
+        unique_id,  ///< AIDA… or AROA…, as written or by binding
         service,
         federated,
         canonical_user,
@@ -37,7 +37,17 @@ enum class Comparison : std::uint8_t { equal, less, less_or_equal, greater, grea
 
 /// One key of one operator.
 struct ConditionTest {
-    enum class Family : std::uint8_t { string, string_ignoring_case, number, date, boolean, binary, ip, arn, null };
+    enum class Family : std::uint8_t {
+        string,
+        string_ignoring_case,
+        number,
+        date,
+        boolean,
+        binary,
+        ip,
+        arn,
+        null
+    };
     enum class Set : std::uint8_t { none, for_any_value, for_all_values };
     Family family = Family::string;
     Comparison comparison = Comparison::equal;
@@ -45,7 +55,7 @@ struct ConditionTest {
     bool negated = false;
     bool if_exists = false;
     std::uint32_t key = 0;  ///< in PatternPool::keys
-    Slice values;           ///< in the array of the family; values that no request value can equal are left out
+    Slice values;  ///< in the array of the family; values that no request value can equal are left out
 };
 
 /// What evaluate() reads of one statement.
@@ -57,7 +67,8 @@ struct Rule {
     Slice principals, conditions;
 };
 
-/// Statements that may match requests of one vendor and head of resource, ascending. hash as in request_key().
+/// Statements that may match requests of one vendor and head of resource, ascending. hash as in
+/// request_key().
 struct IndexEntry {
     std::uint64_t hash = 0;
     Slice rules;  ///< in rule_lists
@@ -79,9 +90,9 @@ struct Program {
     std::vector<Cidr> ranges;
     std::vector<std::uint8_t> nulls;  ///< 1: the key must be absent
 
-    bool indexed = false;               ///< false: few statements, look at all
-    Slice any_vendor;                   ///< in rule_lists: statements of any vendor
-    std::vector<IndexEntry> index;      ///< open addressing by hash; rules.count 0 = free
+    bool indexed = false;           ///< false: few statements, look at all
+    Slice any_vendor;               ///< in rule_lists: statements of any vendor
+    std::vector<IndexEntry> index;  ///< open addressing by hash; rules.count 0 = free
     std::vector<std::uint32_t> rule_lists;
 };
 

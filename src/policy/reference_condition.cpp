@@ -91,7 +91,8 @@ std::optional<std::string> range_bits(const std::string& text) {
         length = static_cast<std::size_t>(std::stoi(prefix));
         if (length > bits->size()) return std::nullopt;
     }
-    const std::string family = bits->size() == 128 && !(length >= 96 && bits->starts_with(mapped)) ? "6" : "4";
+    const std::string family =
+        bits->size() == 128 && !(length >= 96 && bits->starts_with(mapped)) ? "6" : "4";
     const std::size_t skip = family == "4" && bits->size() == 128 ? 96 : 0;
     return family + bits->substr(skip, length - skip);
 }
@@ -119,8 +120,8 @@ Operator read_operator(std::string name) {
     return out;
 }
 
-bool value_matches(const std::string& base, const std::string& policy, const std::string& value, bool variables,
-                   const Context& context) {
+bool value_matches(const std::string& base, const std::string& policy, const std::string& value,
+                   bool variables, const Context& context) {
     const bool like_operator = base == "StringLike" || base.starts_with("Arn");
     const bool takes_variables = base.starts_with("String") || base.starts_with("Arn") || base == "Bool";
     if (takes_variables) {
@@ -167,8 +168,8 @@ bool value_matches(const std::string& base, const std::string& policy, const std
 
 }  // namespace
 
-bool condition_holds(std::string_view operator_name, std::string_view key, const JsonNode& values, bool variables,
-                     const Context& context) {
+bool condition_holds(std::string_view operator_name, std::string_view key, const JsonNode& values,
+                     bool variables, const Context& context) {
     const Operator op = read_operator(std::string(operator_name));
     std::vector<std::string> wanted;
     if (values.is(JsonNode::Kind::array)) {

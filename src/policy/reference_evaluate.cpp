@@ -28,11 +28,13 @@ enum class Names { nobody, its_account, its_role_or_issuer, itself };
 
 Names named_by(const std::string& type, const std::string& text, const Principal& caller,
                const PrincipalBindings& bindings) {
-    if (type == "Service") return caller.type == Type::service && caller.arn == text ? Names::itself : Names::nobody;
+    if (type == "Service")
+        return caller.type == Type::service && caller.arn == text ? Names::itself : Names::nobody;
     if (type == "Federated")
         return caller.type == Type::identity_provider && caller.arn == text ? Names::itself : Names::nobody;
     if (type == "CanonicalUser")
-        return caller.type != Type::anonymous && caller.canonical_id == text ? Names::its_account : Names::nobody;
+        return caller.type != Type::anonymous && caller.canonical_id == text ? Names::its_account
+                                                                             : Names::nobody;
     // "AWS"
     if (text == "*") return Names::itself;
     const auto arn = Arn::parse(text);
@@ -47,7 +49,8 @@ Names named_by(const std::string& type, const std::string& text, const Principal
     }
     if (arn->service == "iam" && arn->resource == "root")
         return caller.account == arn->account ? Names::its_account : Names::nobody;
-    if (arn->service == "sts") return in_session(caller) && caller.arn == text ? Names::itself : Names::nobody;
+    if (arn->service == "sts")
+        return in_session(caller) && caller.arn == text ? Names::itself : Names::nobody;
     // A user or a role, by its unique id once that is known.
     const auto bound = bindings.find(text);
     if (bound != bindings.end()) {
@@ -59,7 +62,8 @@ Names named_by(const std::string& type, const std::string& text, const Principal
     return in_session(caller) ? Names::its_role_or_issuer : Names::nobody;
 }
 
-std::set<Names> all_names(const JsonNode& element, const Principal& caller, const PrincipalBindings& bindings) {
+std::set<Names> all_names(const JsonNode& element, const Principal& caller,
+                          const PrincipalBindings& bindings) {
     if (element.is(JsonNode::Kind::string)) return {Names::itself};  // "*"
     std::set<Names> out;
     for (std::size_t i = 0; i < element.keys.size(); ++i)
@@ -107,7 +111,9 @@ bool statement_matches(const JsonNode& statement, bool variables, const Request&
             if (match(text)) return true;
         return false;
     };
-    const auto action = [&](const std::string& text) { return reference::action_matches(text, request.action); };
+    const auto action = [&](const std::string& text) {
+        return reference::action_matches(text, request.action);
+    };
     const auto resource = [&](const std::string& text) {
         return reference::resource_matches(text, request.resource, variables, request.context);
     };
@@ -119,7 +125,8 @@ bool statement_matches(const JsonNode& statement, bool variables, const Request&
         for (std::size_t i = 0; i < condition->keys.size(); ++i)
             for (std::size_t k = 0; k < condition->children[i].keys.size(); ++k)
                 if (!reference::condition_holds(condition->keys[i], condition->children[i].keys[k],
-                                                condition->children[i].children[k], variables, request.context))
+                                                condition->children[i].children[k], variables,
+                                                request.context))
                     return false;
     return true;
 }
@@ -131,7 +138,8 @@ struct Found {
     Names allow_names = Names::nobody;
 };
 
-void look_through(const Document& document, const AttachedPolicy* policy, const Request& request, Found& found) {
+void look_through(const Document& document, const AttachedPolicy* policy, const Request& request,
+                  Found& found) {
     const JsonNode root = *parse_json(document.text());
     const auto* version = root.member("Version");
     const bool variables = version && version->text == "2012-10-17";

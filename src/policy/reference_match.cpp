@@ -97,7 +97,8 @@ std::optional<std::vector<std::string>> segments(std::string_view text) {
 
 }  // namespace
 
-std::optional<Tokens> expand(std::string_view pattern, bool wildcards, bool variables, const Context& context) {
+std::optional<Tokens> expand(std::string_view pattern, bool wildcards, bool variables,
+                             const Context& context) {
     Tokens out;
     bool has_value = true;
     for (std::size_t at = 0; at < pattern.size();) {
@@ -169,7 +170,8 @@ bool action_matches(std::string_view pattern, std::string_view action) {
     return like(*expand(lower(pattern), true, false, nothing), lower(action));
 }
 
-bool resource_matches(std::string_view pattern, std::string_view resource, bool variables, const Context& context) {
+bool resource_matches(std::string_view pattern, std::string_view resource, bool variables,
+                      const Context& context) {
     if (pattern == "*") return true;
     // "arn:aws:logs:*": the star stands for the segments that are missing.
     std::string whole(pattern);

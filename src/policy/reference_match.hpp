@@ -28,7 +28,7 @@ bool arn_like(const Tokens& pattern, std::string_view text);
 bool action_matches(std::string_view pattern, std::string_view action);
 bool resource_matches(std::string_view pattern, std::string_view resource, bool variables, const Context&);
 /// One operator with one key and its values as the document has them.
-bool condition_holds(std::string_view operator_name, std::string_view key, const JsonNode& values, bool variables,
-                     const Context&);
+bool condition_holds(std::string_view operator_name, std::string_view key, const JsonNode& values,
+                     bool variables, const Context&);
 
 }  // namespace watchword::policy::reference

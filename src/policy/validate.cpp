@@ -22,8 +22,9 @@ bool one_of(std::string_view name, const std::array<std::string_view, N>& names)
 }
 
 constexpr std::array<std::string_view, 3> document_elements{"Version", "Id", "Statement"};
-constexpr std::array<std::string_view, 9> statement_elements{
-    "Sid", "Principal", "NotPrincipal", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"};
+constexpr std::array<std::string_view, 9> statement_elements{"Sid",      "Principal",   "NotPrincipal",
+                                                             "Effect",   "Action",      "NotAction",
+                                                             "Resource", "NotResource", "Condition"};
 
 bool is_scalar(const JsonNode& node) {
     return node.is(Kind::string) || node.is(Kind::number) || node.is(Kind::boolean);
@@ -43,10 +44,10 @@ public:
         if (auto found = document_syntax()) return found;
         statements_ = statements_of(root_);
         using Check = Fault (Validator::*)(const JsonNode&);
-        for (const Check check : {&Validator::statement_syntax, &Validator::principal_presence,
-                                  &Validator::legacy_syntax, &Validator::sid, &Validator::action_presence,
-                                  &Validator::resource_presence, &Validator::resource_format,
-                                  &Validator::action_format, &Validator::principal_format})
+        for (const Check check :
+             {&Validator::statement_syntax, &Validator::principal_presence, &Validator::legacy_syntax,
+              &Validator::sid, &Validator::action_presence, &Validator::resource_presence,
+              &Validator::resource_format, &Validator::action_format, &Validator::principal_format})
             for (const JsonNode* statement : statements_)
                 if (auto found = (this->*check)(*statement)) return found;
         return {};
@@ -70,8 +71,8 @@ private:
             if (!one_of(root_.keys[i], document_elements))
                 return syntax(root_.children[i], "Unknown field " + root_.keys[i]);
         if (const auto* version = root_.member("Version");
-            version && (!version->is(Kind::string) ||
-                        (version->text != "2012-10-17" && version->text != "2008-10-17")))
+            version &&
+            (!version->is(Kind::string) || (version->text != "2012-10-17" && version->text != "2008-10-17")))
             return syntax(*version, "The policy must contain a valid version string");
         if (const auto* id = root_.member("Id"); id && !id->is(Kind::string))
             return syntax(*id, "Policy has an invalid Id");
@@ -142,13 +143,15 @@ private:
     Fault legacy_syntax(const JsonNode& statement) {
         const auto* effect = statement.member("Effect");
         if (effect->text != "Allow" && effect->text != "Deny")
-            return fault(s3() ? "Invalid effect: " + effect->text : "The policy failed legacy parsing", *effect);
+            return fault(s3() ? "Invalid effect: " + effect->text : "The policy failed legacy parsing",
+                         *effect);
         const auto* condition = statement.member("Condition");
         if (!condition) return {};
         for (const auto& keys : condition->children)
             for (std::size_t i = 0; i < keys.keys.size(); ++i)
                 if (keys.keys[i].find(':') == std::string::npos || keys.keys[i].starts_with(':'))
-                    return fault(s3() ? "Policy has an invalid condition key" : vendor_missing, keys.children[i]);
+                    return fault(s3() ? "Policy has an invalid condition key" : vendor_missing,
+                                 keys.children[i]);
         return {};
     }
 
@@ -180,7 +183,8 @@ private:
         if (type_ == DocumentType::trust) {
             if (!resources) return {};
             const bool plain = statement.member("Resource") != nullptr;
-            return fault(plain ? "Has prohibited field Resource" : "Has prohibited field NotResource", *resources);
+            return fault(plain ? "Has prohibited field Resource" : "Has prohibited field NotResource",
+                         *resources);
         }
         if (resources && !list_of(*resources).empty()) return {};
         return fault(s3() ? "Missing required field Resource" : "Policy statement must contain resources.",
@@ -211,12 +215,14 @@ private:
             const auto colon = text.find(':');
             const auto vendor = std::string_view(text).substr(0, colon);
             if (s3()) {
-                if (text != "*" && (!equal_ignoring_case(vendor, "s3") || colon == std::string::npos ||
-                                    colon + 1 == text.size() || text.find(':', colon + 1) != std::string::npos))
+                if (text != "*" &&
+                    (!equal_ignoring_case(vendor, "s3") || colon == std::string::npos ||
+                     colon + 1 == text.size() || text.find(':', colon + 1) != std::string::npos))
                     return fault("Policy has invalid action", *action);
                 continue;
             }
-            if (type_ == DocumentType::trust && (!equal_ignoring_case(vendor, "sts") || vendor.size() == text.size()))
+            if (type_ == DocumentType::trust &&
+                (!equal_ignoring_case(vendor, "sts") || vendor.size() == text.size()))
                 return fault("AssumeRole policy may only specify STS AssumeRole actions.", *action);
             if (text == "*") continue;
             if (colon == std::string::npos) return fault(vendor_missing, *action);
@@ -238,15 +244,16 @@ private:
         if (s3()) return fault("Invalid principal in policy", at);
         if (organizations())
             return fault(
-                "The provided policy document does not meet the requirements of the specified policy type.", at);
+                "The provided policy document does not meet the requirements of the specified policy type.",
+                at);
         return fault(concat("Invalid principal in policy: \"", type, "\":\"", at.text, "\""), at);
     }
 
     Fault principal_format(const JsonNode& statement) {
         const auto* element = either(statement, "Principal", "NotPrincipal");
         if (!element) return {};
-        if (type_ == DocumentType::rcp && !(element->is(Kind::string) && element->text == "*" &&
-                                            statement.member("Principal")))
+        if (type_ == DocumentType::rcp &&
+            !(element->is(Kind::string) && element->text == "*" && statement.member("Principal")))
             return invalid_principal(*element, "AWS");
         if (element->is(Kind::string))
             return element->text == "*" ? Fault{} : invalid_principal(*element, "AWS");
@@ -263,7 +270,8 @@ private:
         return {};
     }
 
-    static const JsonNode* either(const JsonNode& statement, std::string_view name, std::string_view opposite) {
+    static const JsonNode* either(const JsonNode& statement, std::string_view name,
+                                  std::string_view opposite) {
         const auto* found = statement.member(name);
         return found ? found : statement.member(opposite);
     }
@@ -286,7 +294,9 @@ std::vector<const JsonNode*> list_of(const JsonNode& node) {
     return out;
 }
 
-std::vector<const JsonNode*> statements_of(const JsonNode& root) { return list_of(*root.member("Statement")); }
+std::vector<const JsonNode*> statements_of(const JsonNode& root) {
+    return list_of(*root.member("Statement"));
+}
 
 DocumentError not_json(const JsonError& error, DocumentType type) {
     std::string message = "Syntax errors in policy.";

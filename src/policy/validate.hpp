@@ -33,7 +33,8 @@ struct OperatorName {
 std::optional<OperatorName> parse_operator(std::string_view name);
 
 /// The kind of one principal, or none when it is not one. `type` is the key: "AWS", "Service", ….
-std::optional<PrincipalEntry::Kind> principal_kind(std::string_view type, std::string_view value, DocumentType);
+std::optional<PrincipalEntry::Kind> principal_kind(std::string_view type, std::string_view value,
+                                                   DocumentType);
 /// The account of an `account` principal: 12 digits.
 std::string_view account_of_principal(std::string_view value);
 

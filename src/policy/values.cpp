@@ -45,7 +45,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
-    if (a.negative != b.negative) return a.negative ? std::strong_ordering::less : std::strong_ordering::greater;
+    if (a.negative != b.negative)
+        return a.negative ? std::strong_ordering::less : std::strong_ordering::greater;
     return a.negative ? compare_magnitude(b, a) : compare_magnitude(a, b);
 }
 

@@ -27,8 +27,8 @@ struct Decimal {
 /// Milliseconds since the Unix epoch.
 std::optional<std::int64_t> parse_date(std::string_view);
 
-/// An address range. An IPv4 address written as IPv6 (::ffff:a.b.c.d) is the IPv4 address; else no IPv4 address
-/// is in an IPv6 range, nor the other way round.
+/// An address range. An IPv4 address written as IPv6 (::ffff:a.b.c.d) is the IPv4 address; else no IPv4
+/// address is in an IPv6 range, nor the other way round.
 struct Cidr {
     std::array<std::uint8_t, 16> bytes{};  ///< IPv4: the first four
     std::uint8_t prefix = 0;               ///< bits

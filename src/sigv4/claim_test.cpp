@@ -152,7 +152,7 @@ TEST(Claim, AreTwoAuthenticationsRefused) {
         "as HTTP header.");
     for (const char* name : {"authorization", "x-amz-date", "x-amz-security-token"}) {
         auto repeated = signed_sts(testing::now, "token");
-        repeated.headers.add(name, repeated.headers.get(name));
+        repeated.headers.add(name, std::string(repeated.headers.get(name)));
         EXPECT_EQ(check(repeated, Dialect::query),
                   concat("IncompleteSignature: The header '", name, "' was sent more than once."));
         EXPECT_TRUE(check(repeated, Dialect::s3).starts_with("InvalidRequest: "));

@@ -19,7 +19,8 @@ struct Exchange {
     std::optional<std::uint64_t> content_length;
     /// begin() sets this to have the body streamed; otherwise it is collected in request.body.
     std::unique_ptr<BodySink> sink;
-    /// Bytes of body (after transfer decoding) taken before 413/EntityTooLarge; begin() may raise it.
+    /// Bytes of body (after transfer decoding) taken before 413/EntityTooLarge. The connection sets it to
+    /// limits::control_body_bytes_max before begin(), which may change it.
     std::uint64_t body_bytes_max = 0;
     /// What a handler wants to remember between begin() and finish().
     std::shared_ptr<void> state;
@@ -36,7 +37,8 @@ public:
     virtual bool begin(Exchange&) = 0;
 
     /// The body is complete. Fills in exchange.reply and calls `done` exactly once, now or later, on any
-    /// thread. Must not block the calling I/O thread.
+    /// thread. Must not block the calling I/O thread. If it throws, `done` must never be called:
+    /// the client then gets 500.
     virtual void finish(Exchange&, std::function<void()> done) = 0;
 
     /// The connection could not deliver the whole body (client gone, timeout, malformed, or over
