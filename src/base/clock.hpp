@@ -18,6 +18,7 @@ public:
     virtual Time now() const = 0;
 };
 
+/// The machine's own time.
 class SystemClock final : public Clock {
 public:
     Time now() const override {

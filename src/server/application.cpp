@@ -47,6 +47,7 @@ http::ServerOptions server_options(const Configuration& configuration) {
     for (const auto& text : configuration.listen) server.listeners.push_back(listener_of(text, configuration));
     server.threads = configuration.threads > 0 ? static_cast<unsigned>(configuration.threads) : std::max(1u, std::thread::hardware_concurrency());
     server.connections_max = static_cast<std::size_t>(configuration.connections_max);
+    server.head_timeout = server.body_idle_timeout = std::chrono::seconds(configuration.read_timeout);
     return server;
 }
 

@@ -65,6 +65,7 @@ constexpr Option described[] = {
     {"master_key_file", "FILE", "Where the master key is, if not in the data directory.", text<&Configuration::master_key_file>},
     {"log_level", "LEVEL", "debug, info, warning or error.", word<&Configuration::log_level, log_levels>},
     {"access_log", "WHICH", "Requests to log: all, errors or none.", word<&Configuration::access_log, access_logs>},
+    {"read_timeout", "SECONDS", "How long to wait for a request's head, and for each next piece of its body.", number<&Configuration::read_timeout, 1, 3600>},
     {"shutdown_seconds", "N", "How long SIGTERM waits for requests under way.", number<&Configuration::shutdown_seconds, 0, 3600>},
     {"role_sessions_inherit_mfa", "TRUE|FALSE",
      "Whether a role session made with MFA-authenticated session credentials counts as MFA-authenticated itself. AWS's guide says no.",

@@ -23,6 +23,7 @@ struct Configuration {
     std::string master_key_file;
     std::string log_level = "info";
     std::string access_log = "all";
+    std::int64_t read_timeout = 60;  ///< seconds
     std::int64_t shutdown_seconds = 30;
     bool role_sessions_inherit_mfa = false;
     std::string ready_file;

@@ -28,6 +28,7 @@ struct Exchange {
     class Handler* taken_by = nullptr;
 };
 
+/// What the HTTP layer serves. All functions may be called from several threads, for different exchanges.
 class Handler {
 public:
     virtual ~Handler() = default;

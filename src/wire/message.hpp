@@ -54,6 +54,7 @@ private:
     std::vector<Extent> fields_;
 };
 
+/// A request as received; nothing in it has been decoded but the transfer coding.
 struct Request {
     std::string method;  ///< upper case as sent: "GET"
     std::string target;  ///< request target exactly as sent: "/bucket/a%20key?prefix=x"
@@ -88,6 +89,7 @@ public:
     virtual void write(std::string_view piece) = 0;
 };
 
+/// A reply to be sent.
 struct Reply {
     unsigned status = 200;
     std::vector<std::pair<std::string, std::string>> headers;  ///< without Content-Length, Date, Connection

@@ -22,6 +22,7 @@ struct Blob {
     std::string bytes;
 };
 
+/// Appends to one string; elements must be closed in the order of nesting.
 class Writer {
 public:
     void reserve(std::size_t bytes) { out_.reserve(bytes); }
