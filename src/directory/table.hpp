@@ -1,0 +1,324 @@
+// Ordered maps that can be copied for nothing: what a Snapshot is made of.
+//
+// A copy is one counted reference. Changing a copy of a table of n entries rebuilds O(log n) nodes and shares
+// the rest, so a new version of a million users costs what changed. Every copy may be read from any thread
+// while other copies are changed; a single table object is, as any value, not to be changed while it is read.
+// Keys are any bytes, ordered as unsigned bytes. Costs: about 20 bytes per entry besides the key's bytes and
+// the value pointer.
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "directory/table_node.hpp"
+
+namespace watchword::directory {
+
+/// What Table and KeySet share: the tree, seen as a sorted sequence of keys. Not used by itself.
+template <class Value>
+class SortedKeys {
+    using Node = detail::Node<Value>;
+    using NodeRef = detail::NodeRef<Value>;
+
+public:
+    /// A position, valid while the table object it came from lives and is not changed itself (hold a copy to
+    /// go on changing). Steps in both directions and by any distance, O(1) inside a leaf, else O(log n).
+    class Cursor {
+    public:
+        Cursor() = default;
+        std::string_view key() const { return leaf_->keys[offset_]; }
+        const Value& stored() const { return leaf_->values[offset_]; }
+        /// Number of entries before this position.
+        std::size_t rank() const { return rank_; }
+        void advance() {
+            ++rank_;
+            if (leaf_ && ++offset_ == leaf_->keys.size()) *this = Cursor(root_, rank_);
+        }
+        bool operator==(const Cursor& other) const { return rank_ == other.rank_; }
+
+    private:
+        friend class SortedKeys;
+        Cursor(const Node* root, std::size_t rank) : root_(root), rank_(rank) {
+            if (!root) return;
+            const Node* node = root;
+            while (!node->leaf()) {
+                std::size_t child = 0;
+                while (child < node->counts.size() && rank >= node->counts[child])
+                    rank -= node->counts[child++];
+                if (child == node->counts.size()) return;  // the end
+                node = node->children[child].get();
+            }
+            if (rank < node->keys.size()) leaf_ = node, offset_ = rank;
+        }
+        const Node* root_ = nullptr;
+        const Node* leaf_ = nullptr;  // none at the end
+        std::size_t offset_ = 0, rank_ = 0;
+    };
+
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    bool contains(std::string_view key) const { return lookup(key) != nullptr; }
+
+    /// Number of keys less than `key`: O(log n).
+    std::size_t rank(std::string_view key) const {
+        return rank_where([&](const detail::PackedKeys& keys) { return keys.lower_bound(key); }, key);
+    }
+    /// Number of keys that begin with `prefix`: O(log n).
+    std::size_t count_prefix(std::string_view prefix) const { return prefix_end(prefix) - rank(prefix); }
+
+    /// True when it was there.
+    bool erase(std::string_view key) {
+        if (!contains(key)) return false;
+        detail::erase(root_, key);
+        --size_;
+        if (!root_->leaf() && root_->children.size() == 1) root_ = NodeRef(root_->children[0]);
+        return true;
+    }
+
+protected:
+    Cursor cursor(std::size_t rank) const { return Cursor(root_.get(), rank); }
+    /// Number of keys not greater than `key`.
+    std::size_t rank_after(std::string_view key) const {
+        const Cursor at = cursor(rank(key));
+        return at.rank() + (at.rank() < size_ && at.key() == key ? 1 : 0);
+    }
+    /// Rank behind the last key that begins with `prefix`.
+    std::size_t prefix_end(std::string_view prefix) const {
+        std::string next(prefix);
+        while (!next.empty() && next.back() == '\xff') next.pop_back();
+        if (next.empty()) return size_;
+        next.back() = static_cast<char>(static_cast<unsigned char>(next.back()) + 1);
+        return rank(next);
+    }
+    const Value* lookup(std::string_view key) const {
+        const Node* node = root_.get();
+        if (!node) return nullptr;
+        while (!node->leaf()) node = node->children[node->keys.upper_bound(key)].get();
+        const std::size_t i = node->keys.lower_bound(key);
+        return i < node->keys.size() && node->keys[i] == key ? &node->values[i] : nullptr;
+    }
+    bool put_value(std::string_view key, Value value) {
+        if (!root_) root_ = NodeRef(new Node);
+        const bool added = detail::put(root_, key, std::move(value));
+        size_ += added ? 1 : 0;
+        if (root_->width() > Node::max) {
+            NodeRef grown(new Node);
+            grown.own().counts.push_back(size_);
+            grown.own().children.push_back(std::move(root_));
+            detail::split_child(grown.own(), 0);
+            root_ = std::move(grown);
+        }
+        return added;
+    }
+
+    /// Leaves in the making: see Table::Builder.
+    class Leaves {
+    public:
+        void append(std::string_view key, Value value) {
+            if (size_ > 0 && key <= last()) throw std::invalid_argument("keys of a table are not ascending");
+            if (leaves_.empty() || leaves_.back()->keys.size() == fill) {
+                if (!leaves_.empty()) leaves_.back().own().keys.shrink();
+                leaves_.push_back(NodeRef(new Node));
+                leaves_.back().own().values.reserve(fill);
+            }
+            leaves_.back().own().keys.push_back(key);
+            leaves_.back().own().values.push_back(std::move(value));
+            ++size_;
+        }
+        void move_into(SortedKeys& keys) {
+            std::vector<std::string> firsts;
+            firsts.reserve(leaves_.size());
+            for (const NodeRef& leaf : leaves_) firsts.emplace_back(leaf->keys[0]);
+            keys.root_ = detail::build_above(std::move(leaves_), std::move(firsts));
+            keys.size_ = std::exchange(size_, 0);
+            leaves_.clear();
+        }
+
+    private:
+        static constexpr std::size_t fill =
+            Node::max - Node::max / 8;  // room for some inserts before a split
+        std::string_view last() const { return leaves_.back()->keys[leaves_.back()->keys.size() - 1]; }
+        std::vector<NodeRef> leaves_;
+        std::size_t size_ = 0;
+    };
+
+private:
+    template <class Find>
+    std::size_t rank_where(Find find, std::string_view key) const {
+        std::size_t before = 0;
+        const Node* node = root_.get();
+        if (!node) return 0;
+        while (!node->leaf()) {
+            const std::size_t child = node->keys.upper_bound(key);
+            for (std::size_t i = 0; i < child; ++i) before += node->counts[i];
+            node = node->children[child].get();
+        }
+        return before + find(node->keys);
+    }
+
+    NodeRef root_;
+    std::size_t size_ = 0;
+};
+
+/// Two iterators, for range-for.
+template <class Iterator>
+struct TableRange {
+    Iterator first, last;
+    Iterator begin() const { return first; }
+    Iterator end() const { return last; }
+    bool empty() const { return first == last; }
+    std::size_t size() const { return last.rank() - first.rank(); }
+};
+
+/// Adds to a SortedKeys what a sequence offers; Self makes an Item of a position (`static Item
+/// view(cursor)`).
+template <class Self, class Value, class Item>
+class SortedSequence : public SortedKeys<Value> {
+    using Base = SortedKeys<Value>;
+
+public:
+    /// Forward iterator; validity as of SortedKeys::Cursor. rank() is the number of entries before it.
+    class Iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using difference_type = std::ptrdiff_t;
+        using value_type = Item;
+        using reference = Item;
+        using pointer = void;
+        Iterator() = default;
+        explicit Iterator(typename Base::Cursor at) : at_(at) {}
+        Item operator*() const { return Self::view(at_); }
+        Iterator& operator++() {
+            at_.advance();
+            return *this;
+        }
+        Iterator operator++(int) {
+            Iterator before = *this;
+            at_.advance();
+            return before;
+        }
+        bool operator==(const Iterator&) const = default;
+        std::size_t rank() const { return at_.rank(); }
+
+    private:
+        typename Base::Cursor at_;
+    };
+    using Range = TableRange<Iterator>;
+
+    Iterator begin() const { return at(0); }
+    Iterator end() const { return at(this->size()); }
+    /// The entry with `rank` entries before it; the end when there is none: O(log n).
+    Iterator at(std::size_t rank) const { return Iterator(this->cursor(std::min(rank, this->size()))); }
+    /// The first entry whose key is not less than `key`.
+    Iterator lower_bound(std::string_view key) const { return at(this->rank(key)); }
+    /// The first entry whose key is greater than `key`.
+    Iterator upper_bound(std::string_view key) const { return at(this->rank_after(key)); }
+    /// The entries whose keys begin with `prefix`.
+    Range prefix(std::string_view prefix) const {
+        return {lower_bound(prefix), at(this->prefix_end(prefix))};
+    }
+};
+
+/// What iterating over a Table shows; valid as long as the iterator.
+template <class T>
+struct TableEntry {
+    std::string_view key;
+    const T& value;
+    const std::shared_ptr<const T>& pointer;  // to keep the value longer than the table
+};
+
+/// An ordered map from strings to shared immutable values. No value is null.
+template <class T>
+class Table : public SortedSequence<Table<T>, std::shared_ptr<const T>, TableEntry<T>> {
+public:
+    using Pointer = std::shared_ptr<const T>;
+    using Entry = TableEntry<T>;
+
+    /// The value, or null. No allocation, no reference counting; valid as long as an iterator is.
+    const T* find(std::string_view key) const {
+        const Pointer* found = this->lookup(key);
+        return found ? found->get() : nullptr;
+    }
+    /// The same, kept alive by the caller.
+    Pointer share(std::string_view key) const {
+        const Pointer* found = this->lookup(key);
+        return found ? *found : nullptr;
+    }
+    /// True when the key is new; otherwise its value is replaced. std::invalid_argument for a null value.
+    bool put(std::string_view key, Pointer value) {
+        if (!value) throw std::invalid_argument("a table holds no null value");
+        return this->put_value(key, std::move(value));
+    }
+    Table with(std::string_view key, Pointer value) const {
+        Table changed = *this;
+        changed.put(key, std::move(value));
+        return changed;
+    }
+    Table without(std::string_view key) const {
+        Table changed = *this;
+        changed.erase(key);
+        return changed;
+    }
+
+    /// Makes a table from entries that come in strictly ascending order (else std::invalid_argument): O(n).
+    class Builder {
+    public:
+        void append(std::string_view key, Pointer value) {
+            if (!value) throw std::invalid_argument("a table holds no null value");
+            leaves_.append(key, std::move(value));
+        }
+        /// The builder is empty afterwards.
+        Table build() {
+            Table table;
+            leaves_.move_into(table);
+            return table;
+        }
+
+    private:
+        typename Table::Leaves leaves_;
+    };
+
+    static Entry view(const typename Table::Cursor& at) { return {at.key(), *at.stored(), at.stored()}; }
+};
+
+/// An ordered set of strings: a secondary index. Iterating shows std::string_view.
+class KeySet : public SortedSequence<KeySet, std::monostate, std::string_view> {
+public:
+    /// True when the key is new.
+    bool put(std::string_view key) { return put_value(key, {}); }
+    KeySet with(std::string_view key) const {
+        KeySet changed = *this;
+        changed.put(key);
+        return changed;
+    }
+    KeySet without(std::string_view key) const {
+        KeySet changed = *this;
+        changed.erase(key);
+        return changed;
+    }
+
+    /// As Table::Builder.
+    class Builder {
+    public:
+        void append(std::string_view key) { leaves_.append(key, {}); }
+        KeySet build() {
+            KeySet keys;
+            leaves_.move_into(keys);
+            return keys;
+        }
+
+    private:
+        Leaves leaves_;
+    };
+
+    static std::string_view view(const Cursor& at) { return at.key(); }
+};
+
+}  // namespace watchword::directory

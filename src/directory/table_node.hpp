@@ -1,0 +1,262 @@
+// The nodes under Table and KeySet (directory/table.hpp): a B+-tree whose nodes are shared between versions.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace watchword::directory::detail {
+
+/// Strings in ascending order, one after the other in one buffer: no allocation and no header per key.
+/// At most 4 GiB of bytes in all.
+class PackedKeys {
+public:
+    std::size_t size() const { return ends_.size(); }
+    std::string_view operator[](std::size_t i) const {
+        return std::string_view(bytes_).substr(start(i), ends_[i] - start(i));
+    }
+    /// Index of the first key that is not less than (lower) or greater than (upper) `key`.
+    std::size_t lower_bound(std::string_view key) const {
+        return partition([&](std::string_view held) { return held < key; });
+    }
+    std::size_t upper_bound(std::string_view key) const {
+        return partition([&](std::string_view held) { return held <= key; });
+    }
+    void insert(std::size_t i, std::string_view key) {
+        const std::size_t at = start(i);
+        bytes_.insert(at, key);
+        ends_.insert(ends_.begin() + static_cast<std::ptrdiff_t>(i), static_cast<std::uint32_t>(at));
+        for (std::size_t next = i; next < ends_.size(); ++next)
+            ends_[next] += static_cast<std::uint32_t>(key.size());
+    }
+    void erase(std::size_t i) {
+        const std::size_t at = start(i), length = ends_[i] - at;
+        bytes_.erase(at, length);
+        ends_.erase(ends_.begin() + static_cast<std::ptrdiff_t>(i));
+        for (std::size_t next = i; next < ends_.size(); ++next)
+            ends_[next] -= static_cast<std::uint32_t>(length);
+    }
+    void push_back(std::string_view key) { insert(size(), key); }
+    /// Moves the keys from index `from` on into a new object.
+    PackedKeys split(std::size_t from) {
+        PackedKeys tail;
+        for (std::size_t i = from; i < size(); ++i) tail.push_back((*this)[i]);
+        bytes_.resize(start(from));
+        ends_.resize(from);
+        shrink();
+        tail.shrink();
+        return tail;
+    }
+    void append(const PackedKeys& tail) {
+        for (std::size_t i = 0; i < tail.size(); ++i) push_back(tail[i]);
+    }
+    void shrink() {
+        bytes_.shrink_to_fit();
+        ends_.shrink_to_fit();
+    }
+
+private:
+    std::size_t start(std::size_t i) const { return i == 0 ? 0 : ends_[i - 1]; }
+    template <class Before>
+    std::size_t partition(Before before) const {
+        std::size_t low = 0, high = size();
+        while (low < high) {
+            const std::size_t middle = (low + high) / 2;
+            if (before((*this)[middle]))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    std::string bytes_;
+    std::vector<std::uint32_t> ends_;  // where each key ends in bytes_
+};
+
+template <class Value>
+struct Node;
+
+/// A counted reference to a node. A node that only one reference holds, through nodes that only one reference
+/// holds, belongs to one table and may be changed in place; every other node is immutable.
+template <class Value>
+class NodeRef {
+public:
+    NodeRef() = default;
+    explicit NodeRef(Node<Value>* fresh) : node_(fresh) {}
+    NodeRef(const NodeRef& other) : node_(other.node_) {
+        if (node_) node_->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    NodeRef(NodeRef&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+    NodeRef& operator=(NodeRef other) noexcept {
+        std::swap(node_, other.node_);
+        return *this;
+    }
+    ~NodeRef() {
+        if (node_ && node_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete node_;
+    }
+    const Node<Value>* get() const { return node_; }
+    const Node<Value>* operator->() const { return node_; }
+    explicit operator bool() const { return node_ != nullptr; }
+    /// The node for writing: itself when nobody else has it, otherwise this reference moves to a copy.
+    /// Acquire pairs with the release of whoever dropped the last other reference after reading.
+    Node<Value>& own() {
+        if (node_->references.load(std::memory_order_acquire) != 1) *this = NodeRef(new Node<Value>(*node_));
+        return *node_;
+    }
+
+private:
+    Node<Value>* node_ = nullptr;
+};
+
+/// A leaf holds keys and values; an inner node holds children, the number of entries under each, and between
+/// two neighbours a separator: greater than every key on its left, not greater than any on its right.
+/// All leaves are at one depth.
+template <class Value>
+struct Node {
+    static constexpr std::size_t max = 32;  // entries of a leaf, children of an inner node
+    static constexpr std::size_t min = 8;   // after an erase; only the root may have fewer
+
+    std::atomic<std::uint32_t> references{1};
+    PackedKeys keys;                       // leaf: of the entries; inner: separators
+    std::vector<Value> values;             // leaf only
+    std::vector<NodeRef<Value>> children;  // inner only
+    std::vector<std::size_t> counts;       // inner only: entries under each child
+
+    Node() = default;
+    Node(const Node& other)
+        : keys(other.keys), values(other.values), children(other.children), counts(other.counts) {}
+    Node& operator=(const Node&) = delete;
+
+    bool leaf() const { return children.empty(); }
+    /// Entries of a leaf, children of an inner node.
+    std::size_t width() const { return leaf() ? keys.size() : children.size(); }
+    std::size_t entries() const {
+        if (leaf()) return keys.size();
+        std::size_t sum = 0;
+        for (std::size_t count : counts) sum += count;
+        return sum;
+    }
+};
+
+/// Where the elements from `from` on are moved out of `all` into a vector of their own.
+template <class Element>
+std::vector<Element> split_off(std::vector<Element>& all, std::size_t from) {
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(from);
+    std::vector<Element> tail(std::make_move_iterator(middle), std::make_move_iterator(all.end()));
+    all.erase(middle, all.end());
+    all.shrink_to_fit();
+    return tail;
+}
+
+/// Halves child `i` of `parent`, which must own it.
+template <class Value>
+void split_child(Node<Value>& parent, std::size_t i) {
+    Node<Value>& left = parent.children[i].own();
+    NodeRef<Value> made(new Node<Value>);
+    Node<Value>& right = made.own();
+    const std::size_t half = left.width() / 2;
+    const auto next = static_cast<std::ptrdiff_t>(i + 1);
+    if (left.leaf()) {
+        right.keys = left.keys.split(half);
+        right.values = split_off(left.values, half);
+        parent.keys.insert(i, right.keys[0]);
+    } else {
+        right.keys = left.keys.split(half);
+        parent.keys.insert(i, left.keys[half - 1]);
+        left.keys.erase(half - 1);
+        right.children = split_off(left.children, half);
+        right.counts = split_off(left.counts, half);
+    }
+    parent.counts[i] = left.entries();
+    parent.counts.insert(parent.counts.begin() + next, right.entries());
+    parent.children.insert(parent.children.begin() + next, std::move(made));
+}
+
+/// Joins children `i` and `i + 1` of `parent` into one, and halves that again when it is too wide.
+template <class Value>
+void join_children(Node<Value>& parent, std::size_t i) {
+    const auto next = static_cast<std::ptrdiff_t>(i + 1);
+    Node<Value>& left = parent.children[i].own();
+    Node<Value>& right = parent.children[i + 1].own();
+    if (!left.leaf()) left.keys.push_back(parent.keys[i]);
+    left.keys.append(right.keys);
+    std::move(right.values.begin(), right.values.end(), std::back_inserter(left.values));
+    std::move(right.children.begin(), right.children.end(), std::back_inserter(left.children));
+    left.counts.insert(left.counts.end(), right.counts.begin(), right.counts.end());
+    parent.counts[i] += parent.counts[i + 1];
+    parent.counts.erase(parent.counts.begin() + next);
+    parent.children.erase(parent.children.begin() + next);
+    parent.keys.erase(i);
+    if (parent.children[i]->width() > Node<Value>::max) split_child(parent, i);
+}
+
+/// True when the key is new; a key that is there gets the new value. The node may end one too wide.
+template <class Value>
+bool put(NodeRef<Value>& at, std::string_view key, Value&& value) {
+    Node<Value>& node = at.own();
+    if (node.leaf()) {
+        const std::size_t i = node.keys.lower_bound(key);
+        if (i < node.keys.size() && node.keys[i] == key) {
+            node.values[i] = std::move(value);
+            return false;
+        }
+        node.keys.insert(i, key);
+        node.values.insert(node.values.begin() + static_cast<std::ptrdiff_t>(i), std::move(value));
+        return true;
+    }
+    const std::size_t i = node.keys.upper_bound(key);
+    const bool added = put(node.children[i], key, std::move(value));
+    node.counts[i] += added ? 1 : 0;
+    if (node.children[i]->width() > Node<Value>::max) split_child(node, i);
+    return added;
+}
+
+/// The key must be there. The node may end too narrow.
+template <class Value>
+void erase(NodeRef<Value>& at, std::string_view key) {
+    Node<Value>& node = at.own();
+    if (node.leaf()) {
+        const std::size_t i = node.keys.lower_bound(key);
+        node.keys.erase(i);
+        node.values.erase(node.values.begin() + static_cast<std::ptrdiff_t>(i));
+        return;
+    }
+    const std::size_t i = node.keys.upper_bound(key);
+    erase(node.children[i], key);
+    node.counts[i] -= 1;
+    if (node.children[i]->width() < Node<Value>::min && node.children.size() > 1)
+        join_children(node, i + 1 < node.children.size() ? i : i - 1);
+}
+
+/// Groups the nodes of one level under parents of nearly equal width, until there is one: the root.
+template <class Value>
+NodeRef<Value> build_above(std::vector<NodeRef<Value>> level, std::vector<std::string> firsts) {
+    while (level.size() > 1) {
+        const std::size_t groups = (level.size() + Node<Value>::max - 1) / Node<Value>::max;
+        std::vector<NodeRef<Value>> parents;
+        std::vector<std::string> parent_firsts;
+        for (std::size_t group = 0; group < groups; ++group) {
+            const std::size_t from = level.size() * group / groups, to = level.size() * (group + 1) / groups;
+            NodeRef<Value> made(new Node<Value>);
+            Node<Value>& parent = made.own();
+            for (std::size_t i = from; i < to; ++i) {
+                if (i > from) parent.keys.push_back(firsts[i]);
+                parent.counts.push_back(level[i]->entries());
+                parent.children.push_back(std::move(level[i]));
+            }
+            parent_firsts.push_back(std::move(firsts[from]));
+            parents.push_back(std::move(made));
+        }
+        level = std::move(parents);
+        firsts = std::move(parent_firsts);
+    }
+    return level.empty() ? NodeRef<Value>() : std::move(level[0]);
+}
+
+}  // namespace watchword::directory::detail
