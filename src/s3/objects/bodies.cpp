@@ -55,6 +55,7 @@ bool Bodies::remove(const FileId& id) noexcept try {
             return true;
         }
     }
+    deleted_in_[static_cast<unsigned char>(id[0])] = true;
     files_.remove(path(id));
     return true;
 } catch (const std::exception&) {
@@ -95,7 +96,13 @@ void Bodies::unpin(const std::vector<FileId>& ids) noexcept {
     }
 }
 
-bool Bodies::settled() {
+bool Bodies::settle() {
+    for (std::size_t first = 0; first < deleted_in_.size(); ++first) {
+        if (!deleted_in_[first]) continue;
+        const std::string parent = concat(directory_, "/", hex_encode(std::string(1, static_cast<char>(first))));
+        files_.make_directory(parent);  // an upload that failed may have named a file in one not there yet
+        files_.sync_directory(parent);
+    }
     const std::lock_guard lock(mutex_);
     return doomed_.empty();
 }

@@ -41,8 +41,8 @@ public:
     /// Keeps the files of `segments` until the result is gone.
     std::shared_ptr<const void> pin(const std::vector<Segment>& segments);
 
-    /// No deleted file is still waiting for its readers.
-    bool settled();
+    /// Makes all deletions durable. False when a deleted file is still waiting for its readers.
+    bool settle();
 
     void wipe_incoming();
     /// Every published file, for the sweep at start.
@@ -59,6 +59,8 @@ private:
     Random& random_;
     /// By first byte of the id: the directory's own name is known to survive a power cut.
     std::array<std::atomic<bool>, 256> durable_directories_{};
+    /// By first byte of the id: a file was deleted there and may come back with a power cut.
+    std::array<std::atomic<bool>, 256> deleted_in_{};
     std::mutex mutex_;                               // guards the two below
     std::unordered_map<FileId, std::size_t> pinned_;  // readers of each file
     std::unordered_set<FileId> doomed_;              // deleted, but still pinned

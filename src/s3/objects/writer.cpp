@@ -20,7 +20,7 @@ Writer::~Writer() {
     wake_.notify_one();
     thread_.join();
     try {
-        if (clean_ && bodies_.settled()) index_.set_clean(true);
+        if (clean_ && bodies_.settle()) index_.set_clean(true);
     } catch (const std::exception&) {
         // Not marked clean: the next start sweeps.
     }
