@@ -20,6 +20,7 @@ public:
         std::string_view name, value;
     };
 
+    /// `name` and `value` must not be views of this very object.
     void add(std::string_view name, std::string_view value) {
         fields_.push_back({text_.size(), name.size(), value.size()});
         for (char c : name) text_ += lower(c);

@@ -1,0 +1,20 @@
+// Principals of trust and bucket policies: they must exist when the policy is saved, and users and roles are kept by
+// unique id from then on (facts: policy §3).
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "directory/snapshot.hpp"
+#include "policy/document.hpp"
+
+namespace watchword {
+
+/// The unique id of every user and role ARN that the document names. The error is the first principal that does not exist.
+Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Document&, const Snapshot&);
+
+/// The text to show: as saved, but with the raw unique id in place of a user or role that has been deleted since, which is
+/// how AWS tells that the policy no longer means its namesake.
+std::string shown_text(const policy::Document&, const policy::PrincipalBindings&, const Snapshot&);
+
+}  // namespace watchword
