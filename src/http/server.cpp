@@ -1,6 +1,6 @@
 // One thread accepts and deals connections out round-robin. SO_REUSEPORT would let each thread accept for
-// itself, but the kernel then deals by hash (16 clients on 2 threads end up 11:5 as easily as 8:8), resets
-// what waits in the queue of a listener that stops, and lets a second server bind the same port unnoticed.
+// itself, but the kernel then deals by hash, unevenly when clients are few, resets what waits in the
+// queue of a listener that stops, and lets a second server bind the same port unnoticed.
 #include "http/server.hpp"
 
 #include <sys/socket.h>

@@ -192,6 +192,17 @@ TEST(Server, DoesAStopCutAfterItsDeadlineAClientThatNeverFinishes) {
     EXPECT_EQ(f.server->connections(), 0u);
 }
 
+TEST(Server, DoesAStopReturnWhateverTheTickerIsDoing) {
+    for (int i = 0; i < 100; ++i) {
+        Fixture f;
+        f.options.head_timeout = milliseconds(1);  // ticks every 5 ms
+        f.start();
+        Peer peer(f.port());
+        EXPECT_TRUE(peer.closed());
+        f.server->stop_gracefully(milliseconds(0));
+    }
+}
+
 TEST(Server, AreSlowClientsToldAndClosed) {
     Fixture f;
     f.options.head_timeout = f.options.body_idle_timeout = f.options.keep_alive_timeout = milliseconds(40);

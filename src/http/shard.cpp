@@ -52,6 +52,8 @@ void Shard::wait_tick() {
 }
 
 void Shard::on_tick() {
+    // cancel() comes too late for a tick that is already queued: it must not arm the next one.
+    if (stopping_ && connections_.empty()) return;
     now_ = std::chrono::steady_clock::now();
     for (Connection* connection : connections_) connection->check_deadline(now_);
     wait_tick();

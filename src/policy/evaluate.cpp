@@ -15,14 +15,22 @@ struct Subject {
     const Request& request;
     std::array<char, action_bytes_max> action_bytes;
     std::string_view action;  // lower case
-    std::uint64_t vendor = 0, vendor_and_head = 0;
+    std::uint64_t vendor = 0;
+    mutable std::uint64_t vendor_and_head = 0;  // 0: not worked out yet
 
     // Precondition: the action fits.
     explicit Subject(const Request& asked) : request(asked) {
         for (std::size_t i = 0; i < asked.action.size(); ++i) action_bytes[i] = lower(asked.action[i]);
         action = {action_bytes.data(), asked.action.size()};
         vendor = vendor_hash(action.substr(0, action.find(':')));
-        vendor_and_head = vendor_and_head_hash(vendor, asked.resource.substr(0, asked.resource.find('/')));
+    }
+
+    /// Only indexed documents ask, so it is worked out when the first one does.
+    std::uint64_t hash_with_head() const {
+        if (vendor_and_head == 0)
+            vendor_and_head =
+                vendor_and_head_hash(vendor, request.resource.substr(0, request.resource.find('/')));
+        return vendor_and_head;
     }
 };
 
@@ -83,7 +91,7 @@ void scan(const Document& document, const Subject& subject, const AttachedPolicy
     }
     // Three ascending lists, merged: the first Deny of the document is the one to name.
     std::array lists{program.any_vendor, rules_of(program, subject.vendor),
-                     rules_of(program, subject.vendor_and_head)};
+                     rules_of(program, subject.hash_with_head())};
     while (true) {
         Slice* next = nullptr;
         for (Slice& list : lists)

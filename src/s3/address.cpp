@@ -107,7 +107,8 @@ Result<Address, Fault> address_of(std::string_view host, std::string_view path, 
 
 Result<Address, Fault> parse_copy_source(std::string_view header) {
     const auto invalid = [&] {
-        return Fault("InvalidArgument", 400, "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+        return Fault("InvalidArgument", 400,
+                     "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
                      {{"ArgumentName", "x-amz-copy-source"}, {"ArgumentValue", std::string(header)}});
     };
     std::string_view rest = header;
@@ -147,7 +148,10 @@ bool is_utf8(std::string_view text) {
         const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
         const unsigned first = byte(i++);
         if (first < 0x80) continue;
-        const std::size_t more = first >= 0xc2 && first <= 0xdf ? 1 : first >> 4 == 0xe ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
+        const std::size_t more = first >= 0xc2 && first <= 0xdf   ? 1
+                                 : first >> 4 == 0xe              ? 2
+                                 : first >= 0xf0 && first <= 0xf4 ? 3
+                                                                  : 0;
         if (more == 0 || text.size() - i < more) return false;
         const unsigned second = byte(i);
         if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||

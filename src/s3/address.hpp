@@ -28,8 +28,8 @@ struct Address {
     bool virtual_host = false;
 };
 
-/// The bucket a Host header names by virtual-host style; "" when it names none: one of `domains` itself, an IP
-/// address, or a name that is not ours (then the path holds the bucket).
+/// The bucket a Host header names by virtual-host style; "" when it names none: one of `domains` itself, an
+/// IP address, or a name that is not ours (then the path holds the bucket).
 std::string bucket_of_host(std::string_view host, const Domains&);
 
 /// `path` as sent, percent-encoded. 400 InvalidURI, InvalidBucketName, KeyTooLongError.

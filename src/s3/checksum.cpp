@@ -22,7 +22,8 @@ std::size_t bytes_of(ChecksumAlgorithm algorithm) {
 Fault invalid_request(const std::string& message) { return {"InvalidRequest", 400, message}; }
 
 Fault crc64nvme_unsupported() {
-    return {"NotImplemented", 501,
+    return {"NotImplemented",
+            501,
             "The checksum algorithm CRC64NVME is not implemented; use CRC32, CRC32C, SHA1 or SHA256.",
             {{"Header", "x-amz-checksum-crc64nvme"}}};
 }
@@ -35,8 +36,9 @@ Result<ChecksumAlgorithm, Fault> checksum_algorithm(std::string_view wanted) {
     for (const auto algorithm : algorithms)
         if (equal_ignoring_case(wanted, name(algorithm))) return algorithm;
     if (equal_ignoring_case(wanted, "CRC64NVME")) return crc64nvme_unsupported();
-    return invalid_request("Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
-                           "[CRC32, CRC32C, SHA1, SHA256]");
+    return invalid_request(
+        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+        "[CRC32, CRC32C, SHA1, SHA256]");
 }
 
 std::optional<std::string> decode_checksum(ChecksumAlgorithm algorithm, std::string_view base64) {
@@ -63,7 +65,8 @@ Result<ExpectedDigests, Fault> expected_digests(const Headers& headers) {
         const bool trails = equal_ignoring_case(trailer, header);
         if (!sent && !trails) continue;
         if (out.algorithm != ChecksumAlgorithm::none || (sent && trails) || headers.count(header) > 1)
-            return invalid_request("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+            return invalid_request(
+                "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
         out.algorithm = algorithm;
         out.in_trailer = trails;
         if (trails) continue;
@@ -79,8 +82,9 @@ Result<ExpectedDigests, Fault> expected_digests(const Headers& headers) {
         if (out.algorithm == ChecksumAlgorithm::none) {
             // Content-MD5 in its place is what old clients send; then there is nothing to compare.
             if (out.md5.empty())
-                return invalid_request("x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or "
-                                       "x-amz-trailer headers were found.");
+                return invalid_request(
+                    "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or "
+                    "x-amz-trailer headers were found.");
         } else if (*algorithm != out.algorithm) {
             return invalid_request("Value for x-amz-sdk-checksum-algorithm header is invalid.");
         }
@@ -88,13 +92,16 @@ Result<ExpectedDigests, Fault> expected_digests(const Headers& headers) {
     return out;
 }
 
-std::optional<Fault> mismatch(const ExpectedDigests& expected, const std::string& md5, const std::string& checksum) {
+std::optional<Fault> mismatch(const ExpectedDigests& expected, const std::string& md5,
+                              const std::string& checksum) {
     if (!expected.md5.empty() && expected.md5 != md5)
-        return Fault("BadDigest", 400, "The Content-MD5 you specified did not match what we received.",
-                     {{"ExpectedDigest", base64_encode(expected.md5)}, {"CalculatedDigest", base64_encode(md5)}});
+        return Fault(
+            "BadDigest", 400, "The Content-MD5 you specified did not match what we received.",
+            {{"ExpectedDigest", base64_encode(expected.md5)}, {"CalculatedDigest", base64_encode(md5)}});
     if (expected.algorithm != ChecksumAlgorithm::none && expected.checksum != checksum)
         return Fault("BadDigest", 400,
-                     concat("The ", name(expected.algorithm), " you specified did not match the calculated checksum."));
+                     concat("The ", name(expected.algorithm),
+                            " you specified did not match the calculated checksum."));
     return std::nullopt;
 }
 

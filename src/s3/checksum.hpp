@@ -15,13 +15,14 @@ namespace watchword::s3 {
 struct ExpectedDigests {
     std::string md5;  ///< 16 bytes; "" when not sent
     ChecksumAlgorithm algorithm = ChecksumAlgorithm::none;
-    std::string checksum;       ///< raw bytes; "" when there is none, or it comes as a trailer
-    bool in_trailer = false;    ///< x-amz-trailer announced it
+    std::string checksum;     ///< raw bytes; "" when there is none, or it comes as a trailer
+    bool in_trailer = false;  ///< x-amz-trailer announced it
 };
 
 /// "x-amz-checksum-crc32"; the header or trailer that carries this algorithm's value.
 std::string header_name(ChecksumAlgorithm);
-/// From x-amz-checksum-algorithm and the like, any case. 501 for CRC64NVME, 400 InvalidRequest for unknown ones.
+/// From x-amz-checksum-algorithm and the like, any case. 501 for CRC64NVME, 400 InvalidRequest for unknown
+/// ones.
 Result<ChecksumAlgorithm, Fault> checksum_algorithm(std::string_view name);
 /// What the head of a request promises. 400 InvalidDigest, InvalidRequest; 501 NotImplemented.
 Result<ExpectedDigests, Fault> expected_digests(const Headers&);

@@ -24,7 +24,8 @@ Time whole_seconds(Time time) { return std::chrono::floor<Seconds>(time); }
 
 }  // namespace
 
-PreconditionResult evaluate_preconditions(const Headers& headers, const ObjectSummary& object, std::string_view prefix) {
+PreconditionResult evaluate_preconditions(const Headers& headers, const ObjectSummary& object,
+                                          std::string_view prefix) {
     const auto find = [&](std::string_view header) { return headers.find(concat(prefix, header)); };
     const auto date = [&](std::string_view header) -> std::optional<Time> {
         const auto text = find(header);
@@ -44,15 +45,17 @@ PreconditionResult evaluate_preconditions(const Headers& headers, const ObjectSu
     return {};
 }
 
-Result<std::optional<ByteRange>, Fault> parse_range(std::optional<std::string_view> header, std::uint64_t size) {
+Result<std::optional<ByteRange>, Fault> parse_range(std::optional<std::string_view> header,
+                                                    std::uint64_t size) {
     const std::optional<ByteRange> whole;
     if (!header || !header->starts_with("bytes=")) return whole;
     std::string_view rest = header->substr(6);
     if (rest.find('-') == std::string_view::npos) return whole;
     const auto first_text = trim(take_until(rest, '-')), last_text = trim(rest);
     const auto first = parse_number<std::uint64_t>(first_text), last = parse_number<std::uint64_t>(last_text);
-    const Fault unsatisfiable("InvalidRange", 416, "The requested range is not satisfiable",
-                              {{"RangeRequested", std::string(*header)}, {"ActualObjectSize", std::to_string(size)}});
+    const Fault unsatisfiable(
+        "InvalidRange", 416, "The requested range is not satisfiable",
+        {{"RangeRequested", std::string(*header)}, {"ActualObjectSize", std::to_string(size)}});
     if (first_text.empty()) {  // the last so many bytes
         if (!last) return whole;
         if (*last == 0 || size == 0) return unsatisfiable;

@@ -25,6 +25,7 @@ struct ByteRange {
 };
 /// The part a Range header asks for; none: all of it (no header, malformed, or several ranges, which S3 does
 /// not serve). 416 InvalidRange when no byte of it is there.
-Result<std::optional<ByteRange>, Fault> parse_range(std::optional<std::string_view> header, std::uint64_t size);
+Result<std::optional<ByteRange>, Fault> parse_range(std::optional<std::string_view> header,
+                                                    std::uint64_t size);
 
 }  // namespace watchword::s3

@@ -65,7 +65,8 @@ TEST(Range, OneRangeIsCutOthersAreTheWhole) {
     const auto range = [](std::string_view text) {
         const auto result = parse_range(text, 100);
         if (!result) return std::string(result.error().code);
-        return *result ? std::to_string((*result)->offset) + "+" + std::to_string((*result)->length) : std::string("all");
+        return *result ? std::to_string((*result)->offset) + "+" + std::to_string((*result)->length)
+                       : std::string("all");
     };
     EXPECT_EQ(range("bytes=0-9"), "0+10");
     EXPECT_EQ(range("bytes=90-1000"), "90+10");
@@ -84,7 +85,8 @@ TEST(Range, OneRangeIsCutOthersAreTheWhole) {
 TEST(Preconditions, FollowTheOrderOfRfc9110) {
     ObjectSummary object{.last_modified = from_unix_seconds(1440938160) + std::chrono::milliseconds(900),
                          .etag = *ETag::parse("5d41402abc4b2a76b9719d911017c592")};
-    const std::string good = "\"5d41402abc4b2a76b9719d911017c592\"", other = "\"00000000000000000000000000000000\"";
+    const std::string good = "\"5d41402abc4b2a76b9719d911017c592\"",
+                      other = "\"00000000000000000000000000000000\"";
     const std::string same = http_date(object.last_modified);
     const std::string before = http_date(object.last_modified - Seconds(5));
     const auto outcome = [&](const std::vector<std::pair<std::string, std::string>>& fields) {
@@ -105,7 +107,8 @@ TEST(Preconditions, FollowTheOrderOfRfc9110) {
     EXPECT_EQ(outcome({{"if-match", good}, {"if-unmodified-since", before}}), holds);
     EXPECT_EQ(outcome({{"if-none-match", other}, {"if-modified-since", same}}), holds);
     EXPECT_EQ(outcome({{"if-modified-since", "nonsense"}}), holds);
-    const auto copy = evaluate_preconditions(headers({{"x-amz-copy-source-if-match", other}}), object, "x-amz-copy-source-");
+    const auto copy = evaluate_preconditions(headers({{"x-amz-copy-source-if-match", other}}), object,
+                                             "x-amz-copy-source-");
     EXPECT_EQ(copy.outcome, failed);
     EXPECT_EQ(copy.condition, "If-Match");
 }

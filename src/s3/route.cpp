@@ -14,15 +14,53 @@ constexpr std::array<std::string_view, 3> resource_types{"SERVICE", "BUCKET", "O
 
 // Query names that choose another operation or another representation, sorted. Anything else in a query is a
 // parameter of the operation, part of the signature, or ignored as AWS ignores it (x-id=…).
-constexpr std::array<std::string_view, 47> sub_resources{
-    "abac", "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption",
-    "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "location", "logging",
-    "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "metadataTable", "metrics",
-    "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus",
-    "publicAccessBlock", "renameObject", "replication", "requestPayment", "restore", "retention", "select",
-    "select-type", "session", "tagging", "torrent", "update-encryption", "uploadId", "uploads", "versionId",
-    "versioning", "versions", "website", "x-amz-acl", "x-amz-copy-source",
-    "x-amz-object-lock-mode", "x-amz-tagging"};
+constexpr std::array<std::string_view, 47> sub_resources{"abac",
+                                                         "accelerate",
+                                                         "acl",
+                                                         "analytics",
+                                                         "attributes",
+                                                         "cors",
+                                                         "delete",
+                                                         "encryption",
+                                                         "intelligent-tiering",
+                                                         "inventory",
+                                                         "legal-hold",
+                                                         "lifecycle",
+                                                         "location",
+                                                         "logging",
+                                                         "metadataConfiguration",
+                                                         "metadataInventoryTable",
+                                                         "metadataJournalTable",
+                                                         "metadataTable",
+                                                         "metrics",
+                                                         "notification",
+                                                         "object-lock",
+                                                         "ownershipControls",
+                                                         "partNumber",
+                                                         "policy",
+                                                         "policyStatus",
+                                                         "publicAccessBlock",
+                                                         "renameObject",
+                                                         "replication",
+                                                         "requestPayment",
+                                                         "restore",
+                                                         "retention",
+                                                         "select",
+                                                         "select-type",
+                                                         "session",
+                                                         "tagging",
+                                                         "torrent",
+                                                         "update-encryption",
+                                                         "uploadId",
+                                                         "uploads",
+                                                         "versionId",
+                                                         "versioning",
+                                                         "versions",
+                                                         "website",
+                                                         "x-amz-acl",
+                                                         "x-amz-copy-source",
+                                                         "x-amz-object-lock-mode",
+                                                         "x-amz-tagging"};
 static_assert(std::ranges::is_sorted(sub_resources));
 
 // `sub`: exactly these sub-resources, sorted, joined by '+'. `copies`: with an x-amz-copy-source header.
@@ -63,12 +101,32 @@ constexpr Row rows[] = {
     {Level::object, "GET", "uploadId", ListParts},
 };
 
-constexpr std::array<std::string_view, 26> names{
-    "ListBuckets", "CreateBucket", "HeadBucket", "DeleteBucket", "GetBucketLocation", "GetBucketPolicy",
-    "PutBucketPolicy", "DeleteBucketPolicy", "GetBucketVersioning", "GetBucketAcl", "ListObjects",
-    "ListObjectsV2", "ListMultipartUploads", "GetObject", "HeadObject", "PutObject", "CopyObject",
-    "DeleteObject", "DeleteObjects", "GetObjectAcl", "CreateMultipartUpload", "UploadPart", "UploadPartCopy",
-    "CompleteMultipartUpload", "AbortMultipartUpload", "ListParts"};
+constexpr std::array<std::string_view, 26> names{"ListBuckets",
+                                                 "CreateBucket",
+                                                 "HeadBucket",
+                                                 "DeleteBucket",
+                                                 "GetBucketLocation",
+                                                 "GetBucketPolicy",
+                                                 "PutBucketPolicy",
+                                                 "DeleteBucketPolicy",
+                                                 "GetBucketVersioning",
+                                                 "GetBucketAcl",
+                                                 "ListObjects",
+                                                 "ListObjectsV2",
+                                                 "ListMultipartUploads",
+                                                 "GetObject",
+                                                 "HeadObject",
+                                                 "PutObject",
+                                                 "CopyObject",
+                                                 "DeleteObject",
+                                                 "DeleteObjects",
+                                                 "GetObjectAcl",
+                                                 "CreateMultipartUpload",
+                                                 "UploadPart",
+                                                 "UploadPartCopy",
+                                                 "CompleteMultipartUpload",
+                                                 "AbortMultipartUpload",
+                                                 "ListParts"};
 static_assert(names.size() == static_cast<std::size_t>(ListParts) + 1);
 
 Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
@@ -122,14 +180,16 @@ Result<Route, Fault> route(const Request& request, const Domains& domains) {
         Operation operation = row.operation;
         if (operation == ListObjects && parameters->has("list-type")) {
             if (parameters->get("list-type") != "2")
-                return invalid_argument("Invalid List Type specified in Request", "list-type", parameters->get("list-type"));
+                return invalid_argument("Invalid List Type specified in Request", "list-type",
+                                        parameters->get("list-type"));
             operation = ListObjectsV2;
         }
         return Route{operation, *std::move(address), *std::move(parameters)};
     }
     if (!sub.empty())
         return Fault("NotImplemented", 501,
-                     concat("The operation ", request.method, " with the sub-resource '", sub, "' is not implemented."),
+                     concat("The operation ", request.method, " with the sub-resource '", sub,
+                            "' is not implemented."),
                      {{"Header", sub}});
     if (request.method == "POST" && level == Level::bucket)
         return Fault("NotImplemented", 501, "Uploading by browser form (POST Object) is not implemented.",

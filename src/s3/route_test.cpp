@@ -6,8 +6,8 @@
 namespace watchword::s3 {
 namespace {
 
-Result<Route, Fault> routed(const std::string& method, const std::string& target, const std::string& host = "localhost",
-                            const std::string& copy_source = "") {
+Result<Route, Fault> routed(const std::string& method, const std::string& target,
+                            const std::string& host = "localhost", const std::string& copy_source = "") {
     Request request;
     request.method = method;
     request.target = target;
@@ -58,7 +58,8 @@ TEST(Route, EveryOperationIsReached) {
     for (const auto& [method, target, expected] : cases)
         EXPECT_EQ(shown(routed(method, target)), expected) << method << " " << target;
     EXPECT_EQ(shown(routed("PUT", "/buck/k", "localhost", "/src/x")), "CopyObject buck/k");
-    EXPECT_EQ(shown(routed("PUT", "/buck/k?partNumber=1&uploadId=u", "localhost", "s/x")), "UploadPartCopy buck/k");
+    EXPECT_EQ(shown(routed("PUT", "/buck/k?partNumber=1&uploadId=u", "localhost", "s/x")),
+              "UploadPartCopy buck/k");
 }
 
 TEST(Route, UnknownSubResourcesAreRefusedByNameNotServedAsPlainRequests) {
@@ -83,7 +84,8 @@ TEST(Route, OtherMethodsAreNotAllowed) {
     const auto patch = routed("PATCH", "/buck/k");
     ASSERT_EQ(shown(patch), "MethodNotAllowed");
     EXPECT_EQ(patch.error().http_status, 405u);
-    EXPECT_EQ(patch.error().details, (decltype(Fault::details){{"Method", "PATCH"}, {"ResourceType", "OBJECT"}}));
+    EXPECT_EQ(patch.error().details,
+              (decltype(Fault::details){{"Method", "PATCH"}, {"ResourceType", "OBJECT"}}));
     EXPECT_EQ(shown(routed("DELETE", "/")), "MethodNotAllowed");
     EXPECT_EQ(shown(routed("POST", "/buck/k")), "MethodNotAllowed");
     EXPECT_EQ(shown(routed("get", "/buck/k")), "MethodNotAllowed");
@@ -118,9 +120,11 @@ TEST(Address, HostsNameBucketsOnlyUnderOurDomains) {
         {"[::1]:9000", ""},
         {"", ""},
     };
-    for (const auto& [host, bucket] : cases) EXPECT_EQ(bucket_of_host(host, default_domains()), bucket) << host;
+    for (const auto& [host, bucket] : cases)
+        EXPECT_EQ(bucket_of_host(host, default_domains()), bucket) << host;
     // The longer of two nested domains decides, whatever their order.
-    for (const Domains& domains : {Domains{"example.org", "s3.example.org"}, Domains{"s3.example.org", "example.org"}}) {
+    for (const Domains& domains :
+         {Domains{"example.org", "s3.example.org"}, Domains{"s3.example.org", "example.org"}}) {
         EXPECT_EQ(bucket_of_host("s3.example.org", domains), "");
         EXPECT_EQ(bucket_of_host("b.s3.example.org", domains), "b");
     }
@@ -138,21 +142,25 @@ TEST(Address, BothStylesGiveTheSameKey) {
 }
 
 TEST(Address, BadKeysAreRefused) {
-    for (const char* target : {"/buck/%ff", "/buck/%c0%80", "/buck/%ed%a0%80", "/buck/%f4%90%80%80", "/buck/%e2%82",
-                               "/buck/%4", "buck/k", "*", "//k"})
+    for (const char* target : {"/buck/%ff", "/buck/%c0%80", "/buck/%ed%a0%80", "/buck/%f4%90%80%80",
+                               "/buck/%e2%82", "/buck/%4", "buck/k", "*", "//k"})
         EXPECT_EQ(shown(routed("GET", target)), "InvalidURI") << target;
-    EXPECT_EQ(shown(routed("GET", "/buck/" + std::string(1024, 'k'))).size(), 1024 + std::string("GetObject buck/").size());
+    EXPECT_EQ(shown(routed("GET", "/buck/" + std::string(1024, 'k'))).size(),
+              1024 + std::string("GetObject buck/").size());
     const auto long_key = routed("GET", "/buck/" + std::string(1025, 'k'));
     ASSERT_EQ(shown(long_key), "KeyTooLongError");
-    EXPECT_EQ(long_key.error().details, (decltype(Fault::details){{"Size", "1025"}, {"MaxSizeAllowed", "1024"}}));
+    EXPECT_EQ(long_key.error().details,
+              (decltype(Fault::details){{"Size", "1025"}, {"MaxSizeAllowed", "1024"}}));
 }
 
 TEST(Address, BucketNamesFollowAwsRules) {
-    for (const char* good : {"abc", "a.b-c.1", "123", "my-bucket-1"}) EXPECT_TRUE(is_bucket_name(good)) << good;
+    for (const char* good : {"abc", "a.b-c.1", "123", "my-bucket-1"})
+        EXPECT_TRUE(is_bucket_name(good)) << good;
     EXPECT_TRUE(is_bucket_name(std::string(63, 'a')));
     EXPECT_FALSE(is_bucket_name(std::string(64, 'a')));
-    for (const char* bad : {"", "ab", "Abc", "a_b", "-ab", "ab-", ".ab", "ab.", "a..b", "192.168.5.4", "xn--abc",
-                            "sthree-abc", "abc-s3alias", "abc--ol-s3", "amzn-s3-demo-x", "abc--x-s3", "a/b", "a b"})
+    for (const char* bad :
+         {"", "ab", "Abc", "a_b", "-ab", "ab-", ".ab", "ab.", "a..b", "192.168.5.4", "xn--abc", "sthree-abc",
+          "abc-s3alias", "abc--ol-s3", "amzn-s3-demo-x", "abc--x-s3", "a/b", "a b"})
         EXPECT_FALSE(is_bucket_name(bad)) << bad;
 }
 

@@ -91,7 +91,8 @@ std::string access_control_policy(std::string_view owner_id) {
 std::string copy_object_result(const PutResult& result) { return copy_result("CopyObjectResult", result); }
 std::string copy_part_result(const PutResult& result) { return copy_result("CopyPartResult", result); }
 
-std::string initiate_multipart_upload_result(std::string_view bucket, std::string_view key, std::string_view upload_id) {
+std::string initiate_multipart_upload_result(std::string_view bucket, std::string_view key,
+                                             std::string_view upload_id) {
     Writer out;
     out.declaration();
     out.open("InitiateMultipartUploadResult", xmlns);
@@ -102,8 +103,8 @@ std::string initiate_multipart_upload_result(std::string_view bucket, std::strin
     return std::move(out).take();
 }
 
-std::string complete_multipart_upload_result(std::string_view location, std::string_view bucket, std::string_view key,
-                                             const PutResult& result) {
+std::string complete_multipart_upload_result(std::string_view location, std::string_view bucket,
+                                             std::string_view key, const PutResult& result) {
     Writer out;
     out.declaration();
     out.open("CompleteMultipartUploadResult", xmlns);

@@ -52,10 +52,12 @@ std::string access_control_policy(std::string_view owner_id);
 
 std::string copy_object_result(const PutResult&);
 std::string copy_part_result(const PutResult&);
-std::string initiate_multipart_upload_result(std::string_view bucket, std::string_view key, std::string_view upload_id);
-std::string complete_multipart_upload_result(std::string_view location, std::string_view bucket, std::string_view key,
-                                             const PutResult&);
-std::string list_parts(const UploadTarget&, unsigned part_number_marker, std::size_t max_parts, const PartListing&);
+std::string initiate_multipart_upload_result(std::string_view bucket, std::string_view key,
+                                             std::string_view upload_id);
+std::string complete_multipart_upload_result(std::string_view location, std::string_view bucket,
+                                             std::string_view key, const PutResult&);
+std::string list_parts(const UploadTarget&, unsigned part_number_marker, std::size_t max_parts,
+                       const PartListing&);
 std::string list_multipart_uploads(const ListUploadsRequest&, bool url_encoding, const UploadListing&);
 
 struct DeletedKey {

@@ -144,7 +144,8 @@ std::string list_parts(const UploadTarget& target, unsigned part_number_marker, 
     return std::move(out).take();
 }
 
-std::string list_multipart_uploads(const ListUploadsRequest& request, bool url_encoding, const UploadListing& listing) {
+std::string list_multipart_uploads(const ListUploadsRequest& request, bool url_encoding,
+                                   const UploadListing& listing) {
     Writer out;
     Names names{out, url_encoding};
     out.reserve(600 + listing.uploads.size() * 400);

@@ -15,13 +15,16 @@ Fault malformed() {
 }
 
 Fault not_implemented(std::string_view element) {
-    return {"NotImplemented", 501, concat("The element '", element, "' is not implemented."),
+    return {"NotImplemented",
+            501,
+            concat("The element '", element, "' is not implemented."),
             {{"Header", std::string(element)}}};
 }
 
-// The root element of that name; none when the document is not one. pugixml expands no entities of a document's
-// own; a DOCTYPE has no honest use here.
-std::optional<pugi::xml_node> parse(pugi::xml_document& into, std::string_view document, std::string_view root) {
+// The root element of that name; none when the document is not one. pugixml expands no entities of a
+// document's own; a DOCTYPE has no honest use here.
+std::optional<pugi::xml_node> parse(pugi::xml_document& into, std::string_view document,
+                                    std::string_view root) {
     if (document.size() > limits::control_body_bytes_max || !is_utf8(document) ||
         document.find("<!DOCTYPE") != std::string_view::npos)
         return std::nullopt;

@@ -1,5 +1,6 @@
-// The S3 documents that are read. A document type declaration, and with it every entity but XML's own five, is
-// refused; so is any element whose meaning would be lost. All answer 400 MalformedXML to what does not fit.
+// The S3 documents that are read. A document type declaration, and with it every entity but XML's own five,
+// is refused; so is any element whose meaning would be lost. All answer 400 MalformedXML to what does not
+// fit.
 #pragma once
 
 #include <optional>
@@ -28,7 +29,8 @@ struct DeleteRequest {
 /// 1 to 1000 keys. 501 NotImplemented for VersionId, LastModifiedTime and Size.
 Result<DeleteRequest, Fault> parse_delete(std::string_view document);
 
-/// 1 to 10000 parts, in the order sent (the store checks it). An ETag that is none of ours is 400 InvalidPart.
+/// 1 to 10000 parts, in the order sent (the store checks it). An ETag that is none of ours is 400
+/// InvalidPart.
 Result<std::vector<CompletedPart>, Fault> parse_complete_multipart_upload(std::string_view document);
 
 /// The LocationConstraint, "" when there is none; an empty body is none. 501 for Location, Bucket and Tags.

@@ -99,7 +99,8 @@ void Bodies::unpin(const std::vector<FileId>& ids) noexcept {
 bool Bodies::settle() {
     for (std::size_t first = 0; first < deleted_in_.size(); ++first) {
         if (!deleted_in_[first]) continue;
-        const std::string parent = concat(directory_, "/", hex_encode(std::string(1, static_cast<char>(first))));
+        const std::string parent =
+            concat(directory_, "/", hex_encode(std::string(1, static_cast<char>(first))));
         files_.make_directory(parent);  // an upload that failed may have named a file in one not there yet
         files_.sync_directory(parent);
     }

@@ -61,9 +61,9 @@ private:
     std::array<std::atomic<bool>, 256> durable_directories_{};
     /// By first byte of the id: a file was deleted there and may come back with a power cut.
     std::array<std::atomic<bool>, 256> deleted_in_{};
-    std::mutex mutex_;                               // guards the two below
+    std::mutex mutex_;                                // guards the two below
     std::unordered_map<FileId, std::size_t> pinned_;  // readers of each file
-    std::unordered_set<FileId> doomed_;              // deleted, but still pinned
+    std::unordered_set<FileId> doomed_;               // deleted, but still pinned
 };
 
 /// A body file that no row points to yet: deleted on destruction unless adopted.
@@ -78,8 +78,8 @@ struct StagedFile {
     StagedFile& operator=(const StagedFile&) = delete;
     ~StagedFile() {
         if (adopted) return;
-        // Both places: a move may have happened although it was not known to be durable. What cannot be deleted
-        // now is left to the next start, by the wipe of incoming/ or the sweep.
+        // Both places: a move may have happened although it was not known to be durable. What cannot be
+        // deleted now is left to the next start, by the wipe of incoming/ or the sweep.
         if (!published) bodies->remove_incoming(id);
         bodies->remove(id);
     }

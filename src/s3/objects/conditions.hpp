@@ -6,7 +6,8 @@
 namespace watchword::s3::objects {
 
 /// Why the change must not happen; none when every condition holds. `there`: what the key is now.
-std::optional<Fault> refused(const Conditions&, const std::optional<ObjectSummary>& there, const std::string& key);
+std::optional<Fault> refused(const Conditions&, const std::optional<ObjectSummary>& there,
+                             const std::string& key);
 
 PutResult put_result(const Content&);
 

@@ -6,7 +6,8 @@ namespace watchword::s3::objects {
 namespace {
 
 [[noreturn]] void fail(sqlite3* connection, int code) {
-    throw DatabaseError(code, concat("object index: ", connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code)));
+    throw DatabaseError(
+        code, concat("object index: ", connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code)));
 }
 
 constexpr int schema_version = 1;
@@ -65,7 +66,8 @@ bool Statement::step() {
         sqlite3_reset(handle_.get());
         return false;
     }
-    const DatabaseError error(sqlite3_extended_errcode(connection), concat("object index: ", sqlite3_errmsg(connection)));
+    const DatabaseError error(sqlite3_extended_errcode(connection),
+                              concat("object index: ", sqlite3_errmsg(connection)));
     sqlite3_reset(handle_.get());
     throw error;
 }

@@ -54,9 +54,10 @@ bool is_full(const std::exception& cause) {
 
 Fault storage_fault(const std::exception& cause) {
     if (is_full(cause))
-        return {"ServiceUnavailable", 503,
-                "The server's disk is full. Nothing of this request was stored; it can be repeated when there "
-                "is space again."};
+        return {
+            "ServiceUnavailable", 503,
+            "The server's disk is full. Nothing of this request was stored; it can be repeated when there "
+            "is space again."};
     return {"InternalError", 500, "We encountered an internal error. Please try again."};
 }
 

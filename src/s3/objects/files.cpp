@@ -20,7 +20,8 @@ namespace {
 
 class SystemFile final : public File {
 public:
-    SystemFile(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+    SystemFile(const std::string& path, int flags)
+        : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
         if (descriptor_ < 0) fail("open", path);
     }
     ~SystemFile() override { ::close(descriptor_); }

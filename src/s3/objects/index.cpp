@@ -15,9 +15,10 @@ Index::Index(Connection& connection)
       begin_(connection.handle(), "BEGIN IMMEDIATE"),
       commit_(connection.handle(), "COMMIT"),
       find_(connection.handle(), "SELECT content, summary FROM object WHERE bucket = ?1 AND key = ?2"),
-      load_(connection.handle(),
-            "SELECT o.summary, c.details, c.segments, c.body FROM object o JOIN content c ON c.id = o.content "
-            "WHERE o.bucket = ?1 AND o.key = ?2"),
+      load_(
+          connection.handle(),
+          "SELECT o.summary, c.details, c.segments, c.body FROM object o JOIN content c ON c.id = o.content "
+          "WHERE o.bucket = ?1 AND o.key = ?2"),
       put_(connection.handle(), "INSERT OR REPLACE INTO object VALUES (?1, ?2, ?3, ?4)"),
       put_content_(connection.handle(), "INSERT INTO content VALUES (?1, ?2, ?3, ?4)"),
       erase_(connection.handle(), "DELETE FROM object WHERE bucket = ?1 AND key = ?2"),
@@ -27,8 +28,9 @@ Index::Index(Connection& connection)
            "INSERT INTO file VALUES (?1, 1) ON CONFLICT (id) DO UPDATE SET users = users + 1"),
       unuse_(connection.handle(), "UPDATE file SET users = users - 1 WHERE id = ?1 RETURNING users"),
       erase_unused_(connection.handle(), "DELETE FROM file WHERE id = ?1"),
-      find_upload_(connection.handle(),
-                   "SELECT started, checksum, details FROM upload WHERE bucket = ?1 AND key = ?2 AND id = ?3"),
+      find_upload_(
+          connection.handle(),
+          "SELECT started, checksum, details FROM upload WHERE bucket = ?1 AND key = ?2 AND id = ?3"),
       put_upload_(connection.handle(), "INSERT INTO upload VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       erase_upload_(connection.handle(), "DELETE FROM upload WHERE bucket = ?1 AND key = ?2 AND id = ?3"),
       find_part_(connection.handle(),
@@ -77,7 +79,8 @@ void Index::put(std::string_view bucket, std::string_view key, const Content& co
     use(content.segments);
     if (replaced) erase_content(*replaced);
     const auto id = next_content_++;
-    const auto summary = pack(content.summary), details = pack(content.details), segments = pack(content.segments);
+    const auto summary = pack(content.summary), details = pack(content.details),
+               segments = pack(content.segments);
     put_content_.begin().bind(1, id).bind(2, details).bind(3, segments).bind(4, content.body).run();
     put_.begin().bind(1, bucket).bind(2, key).bind(3, id).bind(4, summary).run();
 }
@@ -113,7 +116,8 @@ void Index::release(const std::vector<Segment>& segments) {
     }
 }
 
-std::optional<UploadRow> Index::find_upload(std::string_view bucket, std::string_view key, std::string_view id) {
+std::optional<UploadRow> Index::find_upload(std::string_view bucket, std::string_view key,
+                                            std::string_view id) {
     if (!find_upload_.begin().bind(1, bucket).bind(2, key).bind(3, id).step()) return std::nullopt;
     const auto checksum = find_upload_.number(1);
     UploadRow out{Time(std::chrono::milliseconds(find_upload_.number(0))),
@@ -123,7 +127,8 @@ std::optional<UploadRow> Index::find_upload(std::string_view bucket, std::string
     return out;
 }
 
-void Index::put_upload(std::string_view bucket, std::string_view key, std::string_view id, const UploadRow& row) {
+void Index::put_upload(std::string_view bucket, std::string_view key, std::string_view id,
+                       const UploadRow& row) {
     const auto details = pack(row.details);
     put_upload_.begin().bind(1, bucket).bind(2, key).bind(3, id);
     put_upload_.bind(4, std::int64_t(row.started.time_since_epoch().count())).bind(5, pack_checksum(row));

@@ -1,8 +1,10 @@
 // Questions: does a listing show what a plain sorted map would, and does it cost the page, not the bucket?
+#include <ctime>
 #include <map>
 #include <set>
 
 #include "s3/objects/test_support.hpp"
+#include "s3/xml.hpp"
 
 namespace watchword::s3 {
 namespace {
@@ -18,7 +20,8 @@ Expected reference_list(const std::set<std::string>& keys, const ListRequest& re
     std::set<std::string> seen;
     for (const auto& key : keys) {
         if (!key.starts_with(request.prefix)) continue;
-        const auto found = request.delimiter.empty() ? std::string::npos : key.find(request.delimiter, request.prefix.size());
+        const auto found = request.delimiter.empty() ? std::string::npos
+                                                     : key.find(request.delimiter, request.prefix.size());
         const bool rolled = found != std::string::npos;
         const std::string item = rolled ? key.substr(0, found + request.delimiter.size()) : key;
         if (!request.after.empty() && item <= request.after) continue;
@@ -50,7 +53,8 @@ struct ListingTest : testing::Test {
 TEST_F(ListingTest, ShowsWhatASortedSetWouldForRandomKeysAndRequests) {
     std::mt19937 engine(7);
     const auto pick = [&](unsigned n) { return static_cast<unsigned>(engine() % n); };
-    const std::vector<std::string> letters{"a", "b", "/", "-", "\xc3\xa9", "\xf0\x9f\x98\x80", std::string(1, '\x7f')};
+    const std::vector<std::string> letters{
+        "a", "b", "/", "-", "\xc3\xa9", "\xf0\x9f\x98\x80", std::string(1, '\x7f')};
     const auto word = [&](unsigned longest) {
         std::string out;
         for (unsigned i = pick(longest + 1); i > 0; --i) out += letters[pick(7)];
@@ -78,7 +82,8 @@ TEST_F(ListingTest, ShowsWhatASortedSetWouldForRandomKeysAndRequests) {
             const auto listing = store.list(request);
             std::vector<std::string> shown;
             for (const auto& object : listing.objects) shown.push_back(object.key);
-            ASSERT_EQ(shown, expected.keys) << request.prefix << "|" << request.delimiter << "|" << request.after;
+            ASSERT_EQ(shown, expected.keys)
+                << request.prefix << "|" << request.delimiter << "|" << request.after;
             ASSERT_EQ(listing.common_prefixes, expected.prefixes);
             ASSERT_EQ(listing.truncated, expected.truncated);
             if (listing.truncated) {
@@ -133,13 +138,47 @@ TEST_F(ListingTest, AGroupIsSkippedNotScanned) {
 
 TEST_F(ListingTest, KeysOfTheFullLengthSortByBytes) {
     const std::string long_key(1024, 'k');
-    for (const auto& key : {long_key, long_key.substr(0, 1023), std::string("\xf4\x8f\xbf\xbf"), std::string("k")})
+    for (const auto& key :
+         {long_key, long_key.substr(0, 1023), std::string("\xf4\x8f\xbf\xbf"), std::string("k")})
         ASSERT_TRUE(put(store, "b", key, "x"));
     const auto listing = store.list({.bucket = "b"});
     ASSERT_EQ(listing.objects.size(), 4u);
     EXPECT_EQ(listing.objects[0].key, "k");
     EXPECT_EQ(listing.objects[2].key, long_key);
     EXPECT_EQ(listing.objects[3].key, "\xf4\x8f\xbf\xbf");
+}
+
+// Measures; run with --gtest_also_run_disabled_tests on a release build. Prints CPU time of this thread.
+TEST_F(ListingTest, DISABLED_CpuTimeOfAPageOfAThousandKeysOfAMillion) {
+    fill(*this, "b", 1'000'000, 10'000);
+    const auto cpu_us = [](auto work) {
+        constexpr int rounds = 200;
+        const auto now = [] {
+            timespec time{};
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+            return double(time.tv_sec) * 1e6 + double(time.tv_nsec) / 1e3;
+        };
+        const auto start = now();
+        for (int i = 0; i < rounds; ++i) work();
+        return (now() - start) / rounds;
+    };
+    const ListRequest flat{.bucket = "b", .after = "folder-00050/key-0500123"};
+    std::size_t bytes = 0;
+    std::printf("list 1000 of 1000000, index only: %.0f us\n",
+                cpu_us([&] { bytes += store.list(flat).objects.size(); }));
+    std::printf("list 1000 of 1000000, with XML:   %.0f us\n", cpu_us([&] {
+                    bytes += xml::list_objects_v2({.bucket = "b", .prefix = "", .url_encoding = true}, {},
+                                                  store.list(flat))
+                                 .size();
+                }));
+    std::printf("100 groups of 10000 keys, XML:    %.0f us\n", cpu_us([&] {
+                    bytes += xml::list_objects_v2({.bucket = "b", .prefix = "", .delimiter = "/"}, {},
+                                                  store.list({.bucket = "b", .delimiter = "/"}))
+                                 .size();
+                }));
+    std::printf("find a small object:              %.1f us\n",
+                cpu_us([&] { bytes += store.find("b", "folder-00050/key-0500123")->body.size(); }));
+    EXPECT_GT(bytes, 0u);
 }
 
 }  // namespace

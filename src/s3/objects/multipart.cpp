@@ -22,7 +22,8 @@ crypto::Digest digest_of(ChecksumAlgorithm algorithm) {
     }
 }
 
-std::string composite_checksum(ChecksumAlgorithm algorithm, const std::string& part_checksums, std::size_t parts) {
+std::string composite_checksum(ChecksumAlgorithm algorithm, const std::string& part_checksums,
+                               std::size_t parts) {
     crypto::Hasher hasher(digest_of(algorithm));
     hasher.update(part_checksums);
     return concat(base64_encode(hasher.finish()), "-", std::to_string(parts));
@@ -31,7 +32,9 @@ std::string composite_checksum(ChecksumAlgorithm algorithm, const std::string& p
 // The object that the named parts make, or why they make none.
 Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const UploadRow& upload,
                                 const std::vector<CompletedPart>& wanted, Time now) {
-    const auto out_of_order = [](const CompletedPart& a, const CompletedPart& b) { return a.number >= b.number; };
+    const auto out_of_order = [](const CompletedPart& a, const CompletedPart& b) {
+        return a.number >= b.number;
+    };
     if (std::ranges::adjacent_find(wanted, out_of_order) != wanted.end())
         return invalid_part_order(target.upload_id);
     Content out;
@@ -65,9 +68,10 @@ void ObjectStore::create_multipart(std::string bucket, std::string key, ObjectDe
                                    ChecksumAlgorithm algorithm, ChecksumType type, Time now,
                                    Done<std::string> done) {
     if (type == ChecksumType::full_object)
-        return done(Fault("NotImplemented", 501,
-                          "A checksum of type FULL_OBJECT over a multipart upload is not supported; use COMPOSITE.",
-                          {{"Header", "x-amz-checksum-type"}}));
+        return done(
+            Fault("NotImplemented", 501,
+                  "A checksum of type FULL_OBJECT over a multipart upload is not supported; use COMPOSITE.",
+                  {{"Header", "x-amz-checksum-type"}}));
     if (algorithm != ChecksumAlgorithm::none) type = ChecksumType::composite;
     // Ids sort by the time they were made: a listing shows one key's uploads oldest first.
     char started[17];
@@ -105,7 +109,9 @@ void ObjectStore::put_part(std::unique_ptr<Upload> finished, UploadTarget target
                          concat("The upload was created using a ", lower(name(row->checksum_algorithm)),
                                 " checksum. The complete request must include the checksum for each part."));
         index.put_part(target.upload_id, number, *part);
-        return PutResult{part->summary.etag, part->summary.size, part->summary.last_modified,
+        return PutResult{part->summary.etag,
+                         part->summary.size,
+                         part->summary.last_modified,
                          {algorithm, ChecksumType::none, part->checksum_value}};
     };
     auto enqueue = [this, work = std::move(work), file = upload->staged(), done]() mutable {
@@ -114,8 +120,8 @@ void ObjectStore::put_part(std::unique_ptr<Upload> finished, UploadTarget target
     stage(std::move(upload), std::move(enqueue), done);
 }
 
-void ObjectStore::complete_multipart(UploadTarget target, std::vector<CompletedPart> parts, Conditions conditions,
-                                     Time now, Done<PutResult> done) {
+void ObjectStore::complete_multipart(UploadTarget target, std::vector<CompletedPart> parts,
+                                     Conditions conditions, Time now, Done<PutResult> done) {
     auto work = [target = std::move(target), parts = std::move(parts), conditions = std::move(conditions),
                  now](Index& index) -> Result<PutResult, Fault> {
         const auto upload = index.find_upload(target.bucket, target.key, target.upload_id);

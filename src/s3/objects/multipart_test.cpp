@@ -13,12 +13,14 @@ struct MultipartTest : testing::Test {
     TestRandom random;
     ObjectStore store{ObjectStoreOptions{directory.path}, random};
 
-    UploadTarget create(const std::string& key, ChecksumAlgorithm checksum = ChecksumAlgorithm::none, Time now = at(0)) {
+    UploadTarget create(const std::string& key, ChecksumAlgorithm checksum = ChecksumAlgorithm::none,
+                        Time now = at(0)) {
         ObjectDetails details;
         details.content_type = "video/x";
         details.owner = "111122223333";
-        const auto id = wait<std::string>(
-            [&](auto done) { store.create_multipart("b", key, details, checksum, ChecksumType::none, now, done); });
+        const auto id = wait<std::string>([&](auto done) {
+            store.create_multipart("b", key, details, checksum, ChecksumType::none, now, done);
+        });
         return {"b", key, *id};
     }
     Result<PutResult, Fault> part(const UploadTarget& target, unsigned number, const std::string& bytes,
@@ -84,7 +86,8 @@ TEST_F(MultipartTest, AWrongListOfPartsIsRefusedAndTheUploadGoesOn) {
                                                                {"PartNumber", "1"},
                                                                {"ProposedSize", "4"}}));
     ASSERT_TRUE(put(store, "b", "k", "there"));
-    EXPECT_EQ(code_of(complete(target, {{1, one->etag, ""}}, {.if_none_match_any = true})), "PreconditionFailed");
+    EXPECT_EQ(code_of(complete(target, {{1, one->etag, ""}}, {.if_none_match_any = true})),
+              "PreconditionFailed");
     EXPECT_EQ(get(store, "b", "k"), "there");
     EXPECT_TRUE(complete(target, {{1, one->etag, ""}}));
 }
@@ -92,11 +95,13 @@ TEST_F(MultipartTest, AWrongListOfPartsIsRefusedAndTheUploadGoesOn) {
 TEST_F(MultipartTest, AnUploadIsReachedOnlyByItsOwnBucketKeyAndId) {
     const auto target = create("k");
     const auto one = part(target, 1, "x");
-    for (const UploadTarget& wrong : {UploadTarget{"c", "k", target.upload_id}, UploadTarget{"b", "l", target.upload_id},
-                                      UploadTarget{"b", "k", "0" + target.upload_id}}) {
+    for (const UploadTarget& wrong :
+         {UploadTarget{"c", "k", target.upload_id}, UploadTarget{"b", "l", target.upload_id},
+          UploadTarget{"b", "k", "0" + target.upload_id}}) {
         EXPECT_EQ(code_of(part(wrong, 1, "y")), "NoSuchUpload");
         EXPECT_EQ(code_of(complete(wrong, {{1, one->etag, ""}})), "NoSuchUpload");
-        EXPECT_EQ(code_of(wait<bool>([&](auto done) { store.abort_multipart(wrong, done); })), "NoSuchUpload");
+        EXPECT_EQ(code_of(wait<bool>([&](auto done) { store.abort_multipart(wrong, done); })),
+                  "NoSuchUpload");
         EXPECT_FALSE(store.list_parts(wrong, 0, 10));
         EXPECT_FALSE(store.multipart_checksum(wrong));
     }
@@ -121,7 +126,8 @@ TEST_F(MultipartTest, CompositeChecksumsAreMadeOfThePartsChecksums) {
     EXPECT_EQ(result->checksum.value, base64_encode(hasher.finish()) + "-1");
     EXPECT_EQ(result->checksum.type, ChecksumType::composite);
     EXPECT_EQ(code_of(wait<std::string>([&](auto done) {
-                  store.create_multipart("b", "k", {}, ChecksumAlgorithm::crc32, ChecksumType::full_object, at(0), done);
+                  store.create_multipart("b", "k", {}, ChecksumAlgorithm::crc32, ChecksumType::full_object,
+                                         at(0), done);
               })),
               "NotImplemented");
 }

@@ -98,7 +98,8 @@ std::optional<Object> ObjectStore::find(std::string_view bucket, std::string_vie
             if (with_body && out.segments.empty()) out.body = row.blob(4);
             row.reset();
             if (!with_body || out.segments.empty()) return out;
-            // A file may be deleted between reading the row and pinning: only a row seen after pinning counts.
+            // A file may be deleted between reading the row and pinning: only a row seen after pinning
+            // counts.
             if (pin && content == pinned_content) {
                 out.pin = std::move(pin);
                 return out;
@@ -109,7 +110,8 @@ std::optional<Object> ObjectStore::find(std::string_view bucket, std::string_vie
     });
 }
 
-std::unique_ptr<BodySource> ObjectStore::body(const Object& object, std::uint64_t offset, std::uint64_t length) {
+std::unique_ptr<BodySource> ObjectStore::body(const Object& object, std::uint64_t offset,
+                                              std::uint64_t length) {
     if (object.segments.empty()) return std::make_unique<MemoryBody>(object.body.substr(offset, length));
     return std::make_unique<FileBody>(bodies_, object.pin, cut(object.segments, offset, length));
 }
@@ -120,10 +122,11 @@ Listing ObjectStore::list(const ListRequest& request) {
         const ReaderPool::Lease reader(*readers_);
         auto& rows = reader->list_objects;
         out.objects.reserve(std::min<std::size_t>(request.keys_max, 1000));
-        auto walked = walk(rows, {request.bucket, request.prefix, request.delimiter, request.after, {}, request.keys_max},
-                           [&](std::string_view key) {
-                               out.objects.push_back({std::string(key), unpack_summary(rows.blob(1))});
-                           });
+        auto walked = walk(
+            rows, {request.bucket, request.prefix, request.delimiter, request.after, {}, request.keys_max},
+            [&](std::string_view key) {
+                out.objects.push_back({std::string(key), unpack_summary(rows.blob(1))});
+            });
         out.common_prefixes = std::move(walked.common_prefixes);
         out.truncated = walked.truncated;
         out.last = std::move(walked.last);
@@ -161,7 +164,8 @@ UploadListing ObjectStore::list_uploads(const ListUploadsRequest& request) {
 std::optional<ChecksumAlgorithm> ObjectStore::multipart_checksum(const UploadTarget& target) {
     return reading([&]() -> std::optional<ChecksumAlgorithm> {
         const ReaderPool::Lease reader(*readers_);
-        auto& row = reader->find_upload.begin().bind(1, target.bucket).bind(2, target.key).bind(3, target.upload_id);
+        auto& row =
+            reader->find_upload.begin().bind(1, target.bucket).bind(2, target.key).bind(3, target.upload_id);
         if (!row.step()) return std::nullopt;
         const auto checksum = row.number(1);
         row.reset();

@@ -47,24 +47,27 @@ std::unique_ptr<Upload> ObjectStore::new_upload(ChecksumAlgorithm checksum) {
 void ObjectStore::stage(std::shared_ptr<Upload> upload, std::function<void()> enqueue,
                         std::function<void(Fault)> failed) {
     if (!upload->in_file()) return enqueue();
-    sync_pool_->run([upload = std::move(upload), enqueue = std::move(enqueue), failed = std::move(failed)]() mutable {
+    sync_pool_->run([upload = std::move(upload), enqueue = std::move(enqueue),
+                     failed = std::move(failed)]() mutable {
         std::optional<Fault> failure;
         try {
             upload->publish();
         } catch (const std::exception& error) {
             failure = storage_fault(error);
         }
-        upload.reset();  // with its file, unless that is on its way: what failed is gone before it is answered
+        upload
+            .reset();  // with its file, unless that is on its way: what failed is gone before it is answered
         failure ? failed(*std::move(failure)) : enqueue();
     });
 }
 
-void ObjectStore::put(std::unique_ptr<Upload> finished, std::string bucket, std::string key, ObjectDetails details,
-                      Conditions conditions, Time now, Done<PutResult> done) {
+void ObjectStore::put(std::unique_ptr<Upload> finished, std::string bucket, std::string key,
+                      ObjectDetails details, Conditions conditions, Time now, Done<PutResult> done) {
     std::shared_ptr<Upload> upload = std::move(finished);
     auto content = std::make_shared<Content>();
-    content->summary = {upload->size(), now, ETag::of(upload->md5()), details.storage_class,
-                        upload->checksum_algorithm(), ChecksumType::none};
+    content->summary = {
+        upload->size(),    now, ETag::of(upload->md5()), details.storage_class, upload->checksum_algorithm(),
+        ChecksumType::none};
     content->details = std::move(details);
     if (upload->checksum_algorithm() != ChecksumAlgorithm::none) {
         content->summary.checksum_type = ChecksumType::full_object;
@@ -96,9 +99,9 @@ void ObjectStore::remove(std::string bucket, std::string key, Conditions conditi
     writer_->enqueue(mutation<bool>(std::move(work), std::move(done)));
 }
 
-void ObjectStore::copy(std::string source_bucket, std::string source_key, ETag source_etag, std::string bucket,
-                       std::string key, std::optional<ObjectDetails> details, std::string owner,
-                       Conditions conditions, Time now, Done<PutResult> done) {
+void ObjectStore::copy(std::string source_bucket, std::string source_key, ETag source_etag,
+                       std::string bucket, std::string key, std::optional<ObjectDetails> details,
+                       std::string owner, Conditions conditions, Time now, Done<PutResult> done) {
     auto work = [=](Index& index) -> Result<PutResult, Fault> {
         auto content = index.load(source_bucket, source_key);
         if (!content) return no_such_key(source_key);

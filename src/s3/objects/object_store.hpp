@@ -1,9 +1,9 @@
 // The embedded object store: an ordered index in SQLite (DIR/objects.db), small bodies inside it, larger ones
 // as files (DIR/objects). It knows buckets only as opaque ids; who may do what is decided elsewhere.
 //
-// What was answered survives a power cut; what was not leaves nothing behind. Reads see a consistent state and
-// never wait for writes. All functions are safe to call from any thread. Functions that read throw Fault when
-// storage fails; functions that write answer through Done, on a thread of the store.
+// What was answered survives a power cut; what was not leaves nothing behind. Reads see a consistent state
+// and never wait for writes. All functions are safe to call from any thread. Functions that read throw Fault
+// when storage fails; functions that write answer through Done, on a thread of the store.
 #pragma once
 
 #include <memory>
@@ -100,8 +100,8 @@ public:
     /// Starts an upload in parts; gives its id.
     void create_multipart(std::string bucket, std::string key, ObjectDetails, ChecksumAlgorithm, ChecksumType,
                           Time, Done<std::string>);
-    /// Stores part `number` (1…10000), replacing one of that number. 404 NoSuchUpload, 400 InvalidRequest when
-    /// the part lacks the checksum the upload was created with.
+    /// Stores part `number` (1…10000), replacing one of that number. 404 NoSuchUpload, 400 InvalidRequest
+    /// when the part lacks the checksum the upload was created with.
     void put_part(std::unique_ptr<Upload>, UploadTarget, unsigned number, Time, Done<PutResult>);
     /// Makes the object of the named parts, without copying their bytes. 404 NoSuchUpload, 400 InvalidPart,
     /// InvalidPartOrder, EntityTooSmall (every part but the last has at least 5 MiB), and as put().
@@ -111,7 +111,8 @@ public:
     /// What put_part needs to know before the body comes: none when there is no such upload.
     std::optional<ChecksumAlgorithm> multipart_checksum(const UploadTarget&);
     /// None when there is no such upload.
-    std::optional<PartListing> list_parts(const UploadTarget&, unsigned part_number_marker, std::size_t parts_max);
+    std::optional<PartListing> list_parts(const UploadTarget&, unsigned part_number_marker,
+                                          std::size_t parts_max);
     UploadListing list_uploads(const ListUploadsRequest&);
 
     /// Uploads in progress do not count.

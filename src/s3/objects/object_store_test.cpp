@@ -1,4 +1,5 @@
-// Questions: does the store give back what it took, hold to conditions, share syncs, and leave nothing behind?
+// Questions: does the store give back what it took, hold to conditions, share syncs, and leave nothing
+// behind?
 #include "s3/objects/test_support.hpp"
 
 #include <thread>
@@ -14,7 +15,8 @@ const std::string large(300'000, 'L');
 struct ObjectStoreTest : testing::Test {
     TemporaryDirectory directory;
     TestRandom random;
-    std::unique_ptr<ObjectStore> store = std::make_unique<ObjectStore>(ObjectStoreOptions{directory.path}, random);
+    std::unique_ptr<ObjectStore> store =
+        std::make_unique<ObjectStore>(ObjectStoreOptions{directory.path}, random);
     void reopen() {
         store.reset();
         store = std::make_unique<ObjectStore>(ObjectStoreOptions{directory.path}, random);
@@ -52,7 +54,8 @@ TEST_F(ObjectStoreTest, ReadsAnyRangeOfSmallAndLarge) {
     ASSERT_TRUE(put(*store, "b", "s", bytes.substr(0, 1000)));
     for (const auto& [offset, length] : {std::pair{0u, 1u}, {999u, 1u}, {10u, 500u}, {0u, 0u}}) {
         for (const char* key : {"l", "s"})
-            EXPECT_EQ(read_all(*store->body(*store->find("b", key), offset, length)), bytes.substr(offset, length));
+            EXPECT_EQ(read_all(*store->body(*store->find("b", key), offset, length)),
+                      bytes.substr(offset, length));
     }
     EXPECT_EQ(read_all(*store->body(*store->find("b", "l"), 65'000, 30'000)), bytes.substr(65'000, 30'000));
 }
@@ -105,7 +108,8 @@ TEST_F(ObjectStoreTest, OnlyOneOfManyCreatorsWins) {
     std::vector<std::thread> threads;
     std::atomic<int> won = 0;
     for (int i = 0; i < 8; ++i)
-        threads.emplace_back([&] { won += bool(put(*store, "b", "k", "x", {}, {.if_none_match_any = true})); });
+        threads.emplace_back(
+            [&] { won += bool(put(*store, "b", "k", "x", {}, {.if_none_match_any = true})); });
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(won, 1);
 }
@@ -216,7 +220,8 @@ TEST_F(ObjectStoreTest, ChecksumsAreComputedOnTheWay) {
     };
     EXPECT_EQ(with(ChecksumAlgorithm::crc32), base64_encode("\xcb\xf4\x39\x26"));
     EXPECT_EQ(with(ChecksumAlgorithm::crc32c), base64_encode("\xe3\x06\x92\x83"));
-    EXPECT_EQ(with(ChecksumAlgorithm::sha1), base64_encode(*hex_decode("f7c3bc1d808e04732adf679965ccc34ca7ae3441")));
+    EXPECT_EQ(with(ChecksumAlgorithm::sha1),
+              base64_encode(*hex_decode("f7c3bc1d808e04732adf679965ccc34ca7ae3441")));
 }
 
 TEST(ETag, ReadsWhatItPrintsAndNothingElse) {
@@ -224,8 +229,9 @@ TEST(ETag, ReadsWhatItPrintsAndNothingElse) {
     ASSERT_TRUE(etag);
     EXPECT_EQ(etag->parts, 12u);
     EXPECT_EQ(etag->text(), "5d41402abc4b2a76b9719d911017c592-12");
-    for (std::string_view bad : {"", "\"", "5d41", "5d41402abc4b2a76b9719d911017c592-", "5d41402abc4b2a76b9719d911017c592-0",
-                                 "5d41402abc4b2a76b9719d911017c592x1", "zd41402abc4b2a76b9719d911017c592"})
+    for (std::string_view bad :
+         {"", "\"", "5d41", "5d41402abc4b2a76b9719d911017c592-", "5d41402abc4b2a76b9719d911017c592-0",
+          "5d41402abc4b2a76b9719d911017c592x1", "zd41402abc4b2a76b9719d911017c592"})
         EXPECT_FALSE(ETag::parse(bad)) << bad;
 }
 

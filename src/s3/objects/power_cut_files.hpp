@@ -29,11 +29,13 @@ public:
         const auto survives = [&] { return survival == Survival::random && random() % 2 == 0; };
         for (const auto& [path, node] : names_)
             if (!durable_names_.contains(path) && survives()) durable_names_[path] = node;
-        std::erase_if(durable_names_, [&](const auto& name) { return !names_.contains(name.first) && survives(); });
+        std::erase_if(durable_names_,
+                      [&](const auto& name) { return !names_.contains(name.first) && survives(); });
         names_ = durable_names_;
         for (const auto& [path, node] : names_) {
             const auto unsynced = node->current.size() - node->durable.size();
-            if (survives()) node->durable = node->current.substr(0, node->durable.size() + random() % (unsynced + 1));
+            if (survives())
+                node->durable = node->current.substr(0, node->durable.size() + random() % (unsynced + 1));
             node->current = node->durable;
         }
         cut_ = false;

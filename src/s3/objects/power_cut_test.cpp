@@ -27,7 +27,8 @@ struct Machine {
         return std::make_unique<ObjectStore>(options, random, files);
     }
     std::int64_t referenced_files() {
-        return objects::Connection(directory.path + "/objects.db", vfs.name()).number("SELECT count(*) FROM file");
+        return objects::Connection(directory.path + "/objects.db", vfs.name())
+            .number("SELECT count(*) FROM file");
     }
 };
 
@@ -50,37 +51,40 @@ std::vector<Step> script() {
     const Step copy{[](ObjectStore& store) {
                         const auto source = store.find("b", "large", false);
                         return source && bool(wait<PutResult>([&](auto done) {
-                                   store.copy("b", "large", source->summary.etag, "b", "copy", std::nullopt, "o",
-                                              {}, at(1), done);
+                                   store.copy("b", "large", source->summary.etag, "b", "copy", std::nullopt,
+                                              "o", {}, at(1), done);
                                }));
                     },
                     [=](Contents& now) { now["copy"] = now["large"]; }};
-    const Step multipart{
-        [=](ObjectStore& store) {
-            const auto id = wait<std::string>([&](auto done) {
-                store.create_multipart("b", "parts", {}, ChecksumAlgorithm::none, ChecksumType::none, at(0), done);
-            });
-            if (!id) return false;
-            const UploadTarget target{"b", "parts", *id};
-            std::vector<CompletedPart> parts;
-            for (unsigned number : {1u, 2u}) {
-                auto upload = store.new_upload();
-                upload->write(second);
-                const auto part = wait<PutResult>(
-                    [&](auto done) { store.put_part(std::move(upload), target, number, at(0), done); });
-                if (!part) return false;
-                parts = {{number, part->etag, ""}};
-            }
-            return bool(wait<PutResult>(
-                [&](auto done) { store.complete_multipart(target, parts, {}, at(0), done); }));
-        },
-        [=](Contents& now) { now["parts"] = second; }};
-    return {putting("small", "s1"), putting("large", first),  copy,
-            putting("large", second), putting("small", "s2"), multipart,
+    const Step multipart{[=](ObjectStore& store) {
+                             const auto id = wait<std::string>([&](auto done) {
+                                 store.create_multipart("b", "parts", {}, ChecksumAlgorithm::none,
+                                                        ChecksumType::none, at(0), done);
+                             });
+                             if (!id) return false;
+                             const UploadTarget target{"b", "parts", *id};
+                             std::vector<CompletedPart> parts;
+                             for (unsigned number : {1u, 2u}) {
+                                 auto upload = store.new_upload();
+                                 upload->write(second);
+                                 const auto part = wait<PutResult>([&](auto done) {
+                                     store.put_part(std::move(upload), target, number, at(0), done);
+                                 });
+                                 if (!part) return false;
+                                 parts = {{number, part->etag, ""}};
+                             }
+                             return bool(wait<PutResult>([&](auto done) {
+                                 store.complete_multipart(target, parts, {}, at(0), done);
+                             }));
+                         },
+                         [=](Contents& now) { now["parts"] = second; }};
+    return {putting("small", "s1"),   putting("large", first), copy,
+            putting("large", second), putting("small", "s2"),  multipart,
             removing("copy"),         putting("parts", first), removing("small")};
 }
 
-// Runs the script until the power fails. `now` is what was answered, `maybe` what the step in flight makes of it.
+// Runs the script until the power fails. `now` is what was answered, `maybe` what the step in flight makes of
+// it.
 void run_until_cut(Machine& machine, Contents& now, Contents& maybe) try {
     auto store = machine.open();
     for (const auto& step : script()) {
@@ -203,8 +207,10 @@ TEST(ObjectStoreKilled, KeepsWhatItAnswered) {
     {
         ObjectStore store({directory.path}, random);
         for (int i = 0; i <= last; ++i)
-            ASSERT_EQ(get(store, "b", std::to_string(i)), std::string(i % 2 ? 100'000 : 10, static_cast<char>('a' + i % 26)));
-        for (const auto& object : store.list({.bucket = "b"}).objects) large += object.summary.size == 100'000;
+            ASSERT_EQ(get(store, "b", std::to_string(i)),
+                      std::string(i % 2 ? 100'000 : 10, static_cast<char>('a' + i % 26)));
+        for (const auto& object : store.list({.bucket = "b"}).objects)
+            large += object.summary.size == 100'000;
     }
     EXPECT_EQ(body_files(directory.path), large);
 }

@@ -9,8 +9,9 @@ Reader::Reader(const std::string& path, const std::string& vfs)
       find(connection.handle(),
            "SELECT o.content, o.summary, c.details, c.segments, c.body FROM object o "
            "JOIN content c ON c.id = o.content WHERE o.bucket = ?1 AND o.key = ?2"),
-      list_objects(connection.handle(),
-                   "SELECT key, summary FROM object WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key"),
+      list_objects(
+          connection.handle(),
+          "SELECT key, summary FROM object WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key"),
       list_uploads(connection.handle(),
                    "SELECT key, id, started, checksum, details FROM upload WHERE bucket = ?1 "
                    "AND (key, id) >= (?2, ?4) AND key < ?3 ORDER BY key, id"),

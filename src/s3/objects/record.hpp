@@ -1,7 +1,7 @@
 // The packed values of the object index. All numbers are LEB128 varints; text is a length and its bytes.
 //
-//     summary  = 0x01 storage-class checksum-algorithm checksum-type etag-parts md5(16 bytes) size modified-ms
-//     details  = 0x01 text{7} storage-class n (name value){n}
+//     summary  = 0x01 storage-class checksum-algorithm checksum-type etag-parts md5(16 bytes) size
+//     modified-ms details  = 0x01 text{7} storage-class n (name value){n}
 //                the seven: content-type cache-control content-disposition content-encoding
 //                content-language expires owner; then checksum-value follows the pairs
 //     segments = { file-id(12 bytes) offset length }

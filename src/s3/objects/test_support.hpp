@@ -50,8 +50,9 @@ Result<T, Fault> wait(F call) {
 }
 
 inline Result<PutResult, Fault> put(ObjectStore& store, const std::string& bucket, const std::string& key,
-                                    std::string_view body, ObjectDetails details = {}, Conditions conditions = {},
-                                    Time now = at(0), ChecksumAlgorithm checksum = ChecksumAlgorithm::none) {
+                                    std::string_view body, ObjectDetails details = {},
+                                    Conditions conditions = {}, Time now = at(0),
+                                    ChecksumAlgorithm checksum = ChecksumAlgorithm::none) {
     auto upload = store.new_upload(checksum);
     upload->write(body);
     return wait<PutResult>([&](auto done) {

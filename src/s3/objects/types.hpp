@@ -73,7 +73,7 @@ struct ObjectDetails {
     std::string expires = {};
     std::vector<std::pair<std::string, std::string>> user_metadata = {};  ///< names without "x-amz-meta-"
     StorageClass storage_class = StorageClass::STANDARD;
-    std::string owner = {};          ///< account id
+    std::string owner = {};           ///< account id
     std::string checksum_value = {};  ///< Checksum::value; set by the store
     bool operator==(const ObjectDetails&) const = default;
 };

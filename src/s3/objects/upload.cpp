@@ -16,7 +16,8 @@ crypto::Digest digest_of(ChecksumAlgorithm algorithm) {
 
 }  // namespace
 
-Upload::Upload(std::shared_ptr<objects::Bodies> bodies, std::size_t inline_bytes_max, ChecksumAlgorithm checksum)
+Upload::Upload(std::shared_ptr<objects::Bodies> bodies, std::size_t inline_bytes_max,
+               ChecksumAlgorithm checksum)
     : bodies_(std::move(bodies)),
       inline_bytes_max_(inline_bytes_max),
       algorithm_(checksum),

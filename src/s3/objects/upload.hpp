@@ -1,5 +1,5 @@
-// A body on its way in: hashed as it comes, held in memory while it is small, else in a file that no one sees.
-// Destroyed before ObjectStore took it, it leaves nothing.
+// A body on its way in: hashed as it comes, held in memory while it is small, else in a file that no one
+// sees. Destroyed before ObjectStore took it, it leaves nothing.
 #pragma once
 
 #include <memory>
@@ -36,7 +36,8 @@ public:
 
     // For ObjectStore.
     bool in_file() const { return staged_ != nullptr; }
-    /// Moves a body held in memory into a file too: parts are files whatever their size. Gives true or why not.
+    /// Moves a body held in memory into a file too: parts are files whatever their size. Gives true or why
+    /// not.
     Result<bool, Fault> stage_in_file();
     std::string take_body() { return std::move(body_); }
     std::shared_ptr<objects::StagedFile> staged() const { return staged_; }

@@ -3,13 +3,15 @@
 namespace watchword::s3::objects {
 namespace {
 
-constexpr int near_rows = 3;  // keys of a group stepped over before seeking: a seek costs as much as a few steps
+constexpr int near_rows =
+    3;  // keys of a group stepped over before seeking: a seek costs as much as a few steps
 
 // The common prefix that `key` rolls up into; "" when it stands for itself.
 std::string_view group_of(std::string_view key, const WalkRequest& request) {
     if (request.delimiter.empty()) return {};
     const auto found = key.find(request.delimiter, request.prefix.size());
-    return found == std::string_view::npos ? std::string_view{} : key.substr(0, found + request.delimiter.size());
+    return found == std::string_view::npos ? std::string_view{}
+                                           : key.substr(0, found + request.delimiter.size());
 }
 
 // Where the first row may be: behind `after`, and behind its whole group when it lies in one.

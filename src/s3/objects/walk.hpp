@@ -20,7 +20,7 @@ struct WalkRequest {
 struct WalkResult {
     std::vector<std::string> common_prefixes;
     bool truncated = false;
-    std::string last;             ///< last key or common prefix shown
+    std::string last;  ///< last key or common prefix shown
     bool last_is_prefix = false;
     std::uint64_t rows_read = 0, index_steps = 0;
 };

@@ -1,5 +1,6 @@
-// The one thread that writes the object index. All mutations that wait are applied in one transaction and made
-// durable by one sync, then each is answered: sixteen clients share an fsync instead of queueing for sixteen.
+// The one thread that writes the object index. All mutations that wait are applied in one transaction and
+// made durable by one sync, then each is answered: sixteen clients share an fsync instead of queueing for
+// sixteen.
 #pragma once
 
 #include <atomic>
