@@ -18,7 +18,8 @@ class ServiceError : public Error {
 public:
     ServiceError(std::string code, std::string message, int http_status, std::string request_id);
 
-    std::string code;        ///< AWS error code: "AccessDenied", "NoSuchBucket"; "NotFound" etc. where HEAD has no body
+    std::string
+        code;  ///< AWS error code: "AccessDenied", "NoSuchBucket"; "NotFound" etc. where HEAD has no body
     std::string message;     ///< the service's sentence, control characters removed; may be empty
     int http_status;         ///< 300…599
     std::string request_id;  ///< for the service's operator; may be empty

@@ -1,4 +1,5 @@
-// As much of IAM as it takes to enrol an MFA device. Reference: AWS IAM API version 2010-05-08 (facts: mfa §3).
+// As much of IAM as it takes to enrol an MFA device. Reference: AWS IAM API version 2010-05-08 (facts: mfa
+// §3).
 #pragma once
 
 #include <memory>
@@ -41,8 +42,8 @@ struct EnableMfaDeviceRequest {
     std::string authentication_code2{};
 };
 
-/// Safe to use from several threads. All calls throw ServiceError, TransportError or ConfigurationError; only the
-/// list is ever repeated.
+/// Safe to use from several threads. All calls throw ServiceError, TransportError or ConfigurationError; only
+/// the list is ever repeated.
 class IamClient {
 public:
     /// Signs with long_term_credentials().

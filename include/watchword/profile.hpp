@@ -21,29 +21,31 @@ Environment process_environment();
 /// One profile, both files merged (the credentials file wins for keys it also has).
 struct Profile {
     std::string name;
-    Credentials static_credentials;         ///< aws_access_key_id, aws_secret_access_key, aws_session_token; or empty
+    Credentials
+        static_credentials;  ///< aws_access_key_id, aws_secret_access_key, aws_session_token; or empty
     std::string region;
     std::string mfa_serial;
     std::string role_arn;
-    std::string source_profile;             ///< whose credentials assume role_arn
-    std::string credential_source;          ///< "Environment" is the only one supported here
+    std::string source_profile;     ///< whose credentials assume role_arn
+    std::string credential_source;  ///< "Environment" is the only one supported here
     std::string role_session_name;
     std::string external_id;
-    std::optional<int> duration_seconds;    ///< 900 to 129600
-    std::string endpoint_url;               ///< for all services
-    std::map<std::string, std::string> service_endpoint_urls;  ///< by service ("sts", "s3"), from `services = NAME`
-    std::string s3_addressing_style;        ///< "", "auto", "path" or "virtual"
+    std::optional<int> duration_seconds;  ///< 900 to 129600
+    std::string endpoint_url;             ///< for all services
+    std::map<std::string, std::string>
+        service_endpoint_urls;        ///< by service ("sts", "s3"), from `services = NAME`
+    std::string s3_addressing_style;  ///< "", "auto", "path" or "virtual"
     std::string ca_bundle;
-    std::string where;                      ///< "FILE:LINE" of its first section, for messages
+    std::string where;  ///< "FILE:LINE" of its first section, for messages
 };
 
 /// The two files, read once. Reading accepts any profile; profile() checks the one that is asked for, so a
 /// mistake in one profile does not stop the use of another.
 class Profiles {
 public:
-    /// Reads $AWS_CONFIG_FILE (~/.aws/config) and $AWS_SHARED_CREDENTIALS_FILE (~/.aws/credentials). A file that
-    /// does not exist is an empty one. Throws ConfigurationError naming FILE:LINE for what is not the format
-    /// (never quoting the line: it may hold a secret), for unreadable files and for files over 1 MiB.
+    /// Reads $AWS_CONFIG_FILE (~/.aws/config) and $AWS_SHARED_CREDENTIALS_FILE (~/.aws/credentials). A file
+    /// that does not exist is an empty one. Throws ConfigurationError naming FILE:LINE for what is not the
+    /// format (never quoting the line: it may hold a secret), for unreadable files and for files over 1 MiB.
     static Profiles load(const Environment& = process_environment());
 
     /// The same from texts; the names appear in messages.
@@ -58,8 +60,8 @@ public:
     /// Throws ConfigurationError when there is no such profile or one of its values is not what it must be.
     Profile profile(const std::string& name) const;
 
-    /// `name`, its source_profile, the source's source_profile …, as far as role_arn asks for one; the last one
-    /// holds keys or says where they are (a profile may name itself to mean its own keys). Throws
+    /// `name`, its source_profile, the source's source_profile …, as far as role_arn asks for one; the last
+    /// one holds keys or says where they are (a profile may name itself to mean its own keys). Throws
     /// ConfigurationError for a loop, a missing profile, or more than 8 links.
     std::vector<Profile> chain(const std::string& name) const;
 

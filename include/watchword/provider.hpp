@@ -14,7 +14,8 @@
 
 namespace watchword::client {
 
-/// Asked for the code that the device `serial_number` shows now. Throws PromptError when there is none to be had.
+/// Asked for the code that the device `serial_number` shows now. Throws PromptError when there is none to be
+/// had.
 using MfaCodeSource = std::function<std::string(const std::string& serial_number)>;
 
 /// Asks on the terminal: "MFA code for SERIAL: ". Standard input is left alone.
@@ -39,21 +40,24 @@ struct CredentialPlan {
     std::vector<Step> steps;  ///< each is signed with what the one before gave; token codes still empty
 };
 
-/// Finds the keys, in this order: options.profile; $AWS_ACCESS_KEY_ID …; $AWS_PROFILE or "default". Then, for a profile:
-/// role_arn: AssumeRole by its source_profile (or credential_source=Environment), recursively, with MFA where mfa_serial
-/// is set; mfa_serial without role_arn: GetSessionToken. mfa_serial of a user's profile is not used for
-/// GetSessionToken when the first role asks for MFA itself: one code, one prompt. Throws ConfigurationError.
+/// Finds the keys, in this order: options.profile; $AWS_ACCESS_KEY_ID …; $AWS_PROFILE or "default". Then, for
+/// a profile: role_arn: AssumeRole by its source_profile (or credential_source=Environment), recursively,
+/// with MFA where mfa_serial is set; mfa_serial without role_arn: GetSessionToken. mfa_serial of a user's
+/// profile is not used for GetSessionToken when the first role asks for MFA itself: one code, one prompt.
+/// Throws ConfigurationError.
 CredentialPlan plan_credentials(const ProviderOptions&, const Profiles&, const Environment&);
 
 /// Does it. Throws what StsClient and mfa_code throw.
 Credentials carry_out(const CredentialPlan&, const Settings&, const MfaCodeSource&);
 
-/// The whole chain in one value, for clients: plans now (so configuration errors show at once), asks and calls on first use,
-/// keeps the result and gets a new one 5 minutes before it expires. Safe to call from several threads: they
-/// wait for one prompt. S3Client s3(default_credentials());
-CredentialsSource default_credentials(const ProviderOptions& = {}, const Environment& = process_environment());
+/// The whole chain in one value, for clients: plans now (so configuration errors show at once), asks and
+/// calls on first use, keeps the result and gets a new one 5 minutes before it expires. Safe to call from
+/// several threads: they wait for one prompt. S3Client s3(default_credentials());
+CredentialsSource default_credentials(const ProviderOptions& = {},
+                                      const Environment& = process_environment());
 
-/// The user's own keys behind a profile or in the environment: CredentialPlan::base. Throws ConfigurationError.
+/// The user's own keys behind a profile or in the environment: CredentialPlan::base. Throws
+/// ConfigurationError.
 Credentials long_term_credentials(const ProviderOptions& = {}, const Environment& = process_environment());
 
 }  // namespace watchword::client

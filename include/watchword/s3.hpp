@@ -47,8 +47,9 @@ struct ListObjectsPage {
     std::string next_continuation_token;  ///< empty on the last page
 };
 
-/// Every object that matches, page after page, fetched while it is walked: for (const Object& o : s3.list_objects(bucket)).
-/// An input range: walk it once. The client must outlive it. Increments throw what list_objects_page() throws.
+/// Every object that matches, page after page, fetched while it is walked: for (const Object& o :
+/// s3.list_objects(bucket)). An input range: walk it once. The client must outlive it. Increments throw what
+/// list_objects_page() throws.
 class ObjectRange {
 public:
     class iterator {
@@ -71,7 +72,8 @@ public:
         ObjectRange* range_;
     };
 
-    ObjectRange(S3Client& client, ListObjectsRequest request) : client_(&client), request_(std::move(request)) {}
+    ObjectRange(S3Client& client, ListObjectsRequest request)
+        : client_(&client), request_(std::move(request)) {}
     /// Fetches the first page.
     iterator begin();
     std::default_sentinel_t end() const { return {}; }
@@ -96,8 +98,9 @@ struct GetObjectResult {
     std::string etag;  ///< without its quotes
 };
 
-/// Safe to use from several threads. Calls throw ServiceError, TransportError or ConfigurationError and are repeated on
-/// connection errors, throttling and 5xx (create_bucket is not). On AWS a bucket of another region is followed there.
+/// Safe to use from several threads. Calls throw ServiceError, TransportError or ConfigurationError and are
+/// repeated on connection errors, throttling and 5xx (create_bucket is not). On AWS a bucket of another
+/// region is followed there.
 class S3Client {
 public:
     /// Signs with default_credentials(): asks for an MFA code when the profile wants one.
@@ -121,7 +124,8 @@ public:
 
     /// At most Settings::response_bytes_max.
     GetObjectResult get_object(const std::string& bucket, const std::string& key);
-    /// Hands the body over piece by piece, however long. Once the sink has seen a byte the call is not repeated.
+    /// Hands the body over piece by piece, however long. Once the sink has seen a byte the call is not
+    /// repeated.
     GetObjectResult get_object(const std::string& bucket, const std::string& key,
                                const std::function<void(std::string_view)>& sink);
     /// Returns the ETag without its quotes.
@@ -129,8 +133,9 @@ public:
                            const PutObjectOptions& = {});
     void delete_object(const std::string& bucket, const std::string& key);
 
+    struct Impl;  ///< ours alone
+
 private:
-    struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 

@@ -18,8 +18,8 @@ class Channel;
 /// Empty strings and lists are not sent.
 struct GetSessionTokenRequest {
     std::optional<int> duration_seconds{};  ///< 900 to 129600; the service's default is 43200
-    std::string serial_number{};            ///< of the MFA device: "GAHT12345678" or "arn:aws:iam::…:mfa/…"
-    std::string token_code{};               ///< the six digits it shows; good for one call
+    std::string serial_number{};  ///< of the MFA device: "GAHT12345678" or "arn:aws:iam::…:mfa/…"
+    std::string token_code{};     ///< the six digits it shows; good for one call
 };
 
 struct Tag {
@@ -49,8 +49,8 @@ struct AssumeRoleRequest {
 
 struct AssumeRoleResult {
     Credentials credentials;
-    std::string assumed_role_id;   ///< "AROA…:session-name"
-    std::string assumed_role_arn;  ///< "arn:aws:sts::…:assumed-role/role/session-name"
+    std::string assumed_role_id;            ///< "AROA…:session-name"
+    std::string assumed_role_arn;           ///< "arn:aws:sts::…:assumed-role/role/session-name"
     std::optional<int> packed_policy_size;  ///< percent of the space for session policies and tags
     std::string source_identity;
 };
@@ -62,12 +62,13 @@ struct CallerIdentity {
 };
 
 /// Safe to use from several threads. All calls throw ServiceError, TransportError or ConfigurationError.
-/// A request that carries an MFA code is sent once at most: if the answer is lost, the code may be used up, and
-/// sending it again could only be refused. Other calls are repeated on connection errors, throttling and 5xx.
+/// A request that carries an MFA code is sent once at most: if the answer is lost, the code may be used up,
+/// and sending it again could only be refused. Other calls are repeated on connection errors, throttling and
+/// 5xx.
 class StsClient {
 public:
-    /// Signs with the user's own keys, from the environment or the profile (long_term_credentials()), which is
-    /// what GetSessionToken needs.
+    /// Signs with the user's own keys, from the environment or the profile (long_term_credentials()), which
+    /// is what GetSessionToken needs.
     StsClient();
     explicit StsClient(Credentials, Settings = Settings::load());
     explicit StsClient(CredentialsSource, Settings = Settings::load());

@@ -1,5 +1,5 @@
-// The commands, one file each. Every one returns the exit status, writes its result to standard output, and throws the
-// client's errors, which main() turns into one line and a status.
+// The commands, one file each. Every one returns the exit status, writes its result to standard output, and
+// throws the client's errors, which main() turns into one line and a status.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@ namespace watchword::cli {
 /// `renew`: also when the session at hand is still good.
 int login(const Flags&, bool renew);
 
-/// Becomes `command` with the session's credentials in its environment. Returns only when it cannot be run: 127 when there
-/// is no such program, else 126.
+/// Becomes `command` with the session's credentials in its environment. Returns only when it cannot be run:
+/// 127 when there is no such program, else 126.
 int exec(const Flags&, const std::vector<std::string>& command);
 
 enum class CredsFormat { process, env, json };

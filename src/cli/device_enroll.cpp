@@ -108,12 +108,14 @@ int device_enroll(const Flags& flags, const EnrollOptions& options) {
         enable_with_codes_computed(iam, enable, *seed);
     } else {
         std::cout << mfa::qr_terminal(mfa::otpauth_uri(options.name, enable.user_name, *seed).reveal())
-                  << "\nScan this with an authenticator app, or type in: " << device.base32_string_seed << "\n\n"
+                  << "\nScan this with an authenticator app, or type in: " << device.base32_string_seed
+                  << "\n\n"
                   << std::flush;
         enable_with_codes_asked(iam, enable);
     }
     if (flags.json)
-        std::cout << json_object({{"SerialNumber", device.serial_number}, {"UserName", enable.user_name}}) << '\n';
+        std::cout << json_object({{"SerialNumber", device.serial_number}, {"UserName", enable.user_name}})
+                  << '\n';
     else
         std::cout << "Device " << shown(device.serial_number) << " is now " << shown(enable.user_name)
                   << "'s.\nFor ~/.aws/config:  mfa_serial = " << shown(device.serial_number) << '\n';

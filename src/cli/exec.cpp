@@ -27,7 +27,8 @@ void export_session(const Session& session) {
     set("AWS_CREDENTIAL_EXPIRATION", credentials.expiration ? iso8601(*credentials.expiration) : "");
     set("AWS_REGION", session.settings.region);
     set("AWS_DEFAULT_REGION", session.settings.region);
-    // The program must not assume the profile's role once more; so it also has to be told the profile's endpoints.
+    // The program must not assume the profile's role once more; so it also has to be told the profile's
+    // endpoints.
     set("AWS_PROFILE", "");
     set("AWS_DEFAULT_PROFILE", "");
     const auto& urls = session.settings.endpoint_urls;

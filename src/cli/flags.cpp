@@ -23,7 +23,8 @@ client::ProviderOptions provider_options_from(const Flags& flags) {
     out.external_id = flags.external_id;
     out.serial_number = flags.serial_number;
     out.duration_seconds = flags.duration_seconds;
-    if (!flags.token_code.empty()) out.mfa_code = [code = flags.token_code](const std::string&) { return code; };
+    if (!flags.token_code.empty())
+        out.mfa_code = [code = flags.token_code](const std::string&) { return code; };
     return out;
 }
 

@@ -1,7 +1,7 @@
 // The command line: what there is to say, and nothing of what it does (commands.hpp).
 //
-// Exit status: 0 done; 1 the service refused; 2 the command line, configuration or an answer is at fault; 3 the
-// service could not be reached or not be understood.
+// Exit status: 0 done; 1 the service refused; 2 the command line, configuration or an answer is at fault; 3
+// the service could not be reached or not be understood.
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -48,10 +48,13 @@ struct CommandLine {
         app.footer(examples);
         app.require_subcommand(1);
         app.fallthrough();
-        app.add_option("--profile", flags.profile, "Profile of ~/.aws (default: AWS_PROFILE, else default)")->type_name("NAME");
+        app.add_option("--profile", flags.profile, "Profile of ~/.aws (default: AWS_PROFILE, else default)")
+            ->type_name("NAME");
         app.add_option("--region", flags.region, "Region to sign for")->type_name("REGION");
-        app.add_option("--endpoint-url", flags.endpoint_url, "Service to talk to, for all services")->type_name("URL");
-        app.add_option("--serial", flags.serial_number, "MFA device, instead of mfa_serial")->type_name("SERIAL");
+        app.add_option("--endpoint-url", flags.endpoint_url, "Service to talk to, for all services")
+            ->type_name("URL");
+        app.add_option("--serial", flags.serial_number, "MFA device, instead of mfa_serial")
+            ->type_name("SERIAL");
         app.add_option("--code", flags.token_code, "MFA code (default: asked for)")->type_name("CODE");
         app.add_option("--role-arn", flags.role_arn, "Role to assume, instead of role_arn")->type_name("ARN");
         app.add_option("--external-id", flags.external_id, "For the role's trust policy")->type_name("ID");
@@ -75,16 +78,26 @@ struct CommandLine {
         auto* login = add(app, "login", "Turn an MFA code into a session and keep it",
                           [this] { return cli::login(flags, renew); });
         login->add_flag("--force", renew, "Get a new session even if the one at hand is still good");
-        login->footer("\nThe code is asked for on the terminal, or read from standard input when that is a pipe or a file."
-                      "\nSessions are kept in $XDG_CACHE_HOME/watchword or ~/.aws/watchword/cache, readable by you alone.");
-        add(app, "exec", "Run a program with the session's keys in its environment", [this] {
-            if (command.empty()) throw client::ConfigurationError("exec needs a program: watchword exec -- PROGRAM …");
-            return cli::exec(flags, command);
-        })->footer("\nExample: watchword exec -- aws s3 ls\nThe program replaces watchword: its exit status is the result "
-                   "(126, 127: it could not be run).");
-        const std::map<std::string, cli::CredsFormat> formats{
-            {"process", cli::CredsFormat::process}, {"env", cli::CredsFormat::env}, {"json", cli::CredsFormat::json}};
-        add(app, "creds", "Print the session's keys for other programs", [this] { return cli::creds(flags, format); })
+        login->footer(
+            "\nThe code is asked for on the terminal, or read from standard input when that is a pipe or a "
+            "file."
+            "\nSessions are kept in $XDG_CACHE_HOME/watchword or ~/.aws/watchword/cache, readable by you "
+            "alone.");
+        add(app, "exec", "Run a program with the session's keys in its environment",
+            [this] {
+                if (command.empty())
+                    throw client::ConfigurationError("exec needs a program: watchword exec -- PROGRAM …");
+                return cli::exec(flags, command);
+            })
+            ->footer(
+                "\nExample: watchword exec -- aws s3 ls\nThe program replaces watchword: its exit status is "
+                "the result "
+                "(126, 127: it could not be run).");
+        const std::map<std::string, cli::CredsFormat> formats{{"process", cli::CredsFormat::process},
+                                                              {"env", cli::CredsFormat::env},
+                                                              {"json", cli::CredsFormat::json}};
+        add(app, "creds", "Print the session's keys for other programs",
+            [this] { return cli::creds(flags, format); })
             ->add_option("--format", format, "process: for credential_process; env: for eval \"$(…)\"; json")
             ->type_name("FORMAT")
             ->transform(CLI::CheckedTransformer(formats));
@@ -108,7 +121,8 @@ struct CommandLine {
         auto* enroll_app = add(*device, "enroll", "Make a virtual MFA device and switch it on",
                                [this] { return cli::device_enroll(flags, enroll); });
         enroll_app->add_option("name", enroll.name, "Name of the device")->required();
-        enroll_app->add_option("--user-name", enroll.user_name, "User who gets it (default: whose keys these are)");
+        enroll_app->add_option("--user-name", enroll.user_name,
+                               "User who gets it (default: whose keys these are)");
         enroll_app->add_option("--path", enroll.path, "Path of the device: / or /…/");
         enroll_app->add_option("--seed-file", enroll.seed_file,
                                "Write the seed to this new file and compute both codes, for machines");
@@ -116,8 +130,9 @@ struct CommandLine {
                          [this] { return cli::device_code(seed_file, time); });
         code->add_option("--seed-file", seed_file, "File with the seed in base32 (default: standard input)");
         code->add_option("--time", time, "Seconds since 1970, instead of now");
-        add(*device, "list", "List a user's MFA devices", [this] { return cli::device_list(flags, user_name); })
-            ->add_option("--user-name", user_name, "User (default: whose keys these are)");
+        add(*device, "list", "List a user's MFA devices", [this] {
+            return cli::device_list(flags, user_name);
+        })->add_option("--user-name", user_name, "User (default: whose keys these are)");
     }
 };
 

@@ -19,7 +19,8 @@ std::string json_string(std::string_view);
 /// {"Name": "value", …} with string values, in order, on one line.
 std::string json_object(const std::vector<std::pair<std::string_view, std::string>>&);
 
-/// Control characters become '?' when standard output is a terminal: an object key could hold escape sequences.
+/// Control characters become '?' when standard output is a terminal: an object key could hold escape
+/// sequences.
 std::string shown(std::string_view name);
 
 /// "2026-01-31T23:59:59Z"

@@ -22,7 +22,8 @@ std::string listed_time(client::Timestamp time) {
 int list_buckets(client::S3Client& s3, bool json) {
     for (const auto& bucket : s3.list_buckets()) {
         if (json)
-            std::cout << json_object({{"Name", bucket.name}, {"CreationDate", iso8601(bucket.creation_date)}}) << '\n';
+            std::cout << json_object({{"Name", bucket.name}, {"CreationDate", iso8601(bucket.creation_date)}})
+                      << '\n';
         else
             std::cout << listed_time(bucket.creation_date) << ' ' << shown(bucket.name) << '\n';
     }

@@ -28,8 +28,9 @@ Session open_session(const Flags& flags, const SessionWanted& wanted) {
         return out;
     }
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    auto session = cached_session(session_cache_directory(environment), session_cache_key(plan, out.settings), now,
-                                  wanted.renew, [&] { return carry_out(plan, out.settings, options.mfa_code); });
+    auto session =
+        cached_session(session_cache_directory(environment), session_cache_key(plan, out.settings), now,
+                       wanted.renew, [&] { return carry_out(plan, out.settings, options.mfa_code); });
     out.credentials = std::move(session.credentials);
     out.fresh = session.fresh;
     return out;

@@ -36,7 +36,8 @@ struct StoredSession {
 
 class File {
 public:
-    File(const std::string& path, int flags) : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+    File(const std::string& path, int flags)
+        : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
     ~File() {
         if (fd_ >= 0) close(fd_);
     }
@@ -51,7 +52,7 @@ private:
 
 std::optional<client::Credentials> read_session(const std::string& path) {
     const File file(path, O_RDONLY | O_NONBLOCK);
-    struct stat status{};
+    struct stat status {};
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     if (status.st_uid != geteuid() || (status.st_mode & 077) != 0) return std::nullopt;
     std::string text;
@@ -113,8 +114,7 @@ void mix(std::string& into, const client::GetSessionTokenRequest& step) {
 }
 
 void mix(std::string& into, const client::AssumeRoleRequest& step) {
-    for (const auto* text :
-         {&step.role_arn, &step.role_session_name, &step.external_id, &step.serial_number})
+    for (const auto* text : {&step.role_arn, &step.role_session_name, &step.external_id, &step.serial_number})
         mix(into, *text);
     mix(into, std::to_string(step.duration_seconds.value_or(0)));
 }

@@ -3,8 +3,8 @@
 //     DIR/KEY.json   {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration": seconds since 1970}
 //     DIR/KEY.lock   flock()ed while somebody gets new ones, so that ten commands at once ask for one code
 //
-// DIR is $XDG_CACHE_HOME/watchword, else ~/.aws/watchword/cache; mode 0700, files 0600, replaced by rename. A file that
-// another user owns or can read is not believed.
+// DIR is $XDG_CACHE_HOME/watchword, else ~/.aws/watchword/cache; mode 0700, files 0600, replaced by rename. A
+// file that another user owns or can read is not believed.
 #pragma once
 
 #include <functional>
@@ -25,9 +25,10 @@ struct CachedSession {
     bool fresh;  ///< `get` was called
 };
 
-/// The stored credentials when they are good for 5 more minutes, unless `renew`; else those of `get`, stored. While `get`
-/// runs, others wait for its outcome. Throws what `get` throws, and client::ConfigurationError when DIR cannot be used.
-CachedSession cached_session(const std::string& directory, const std::string& key, client::Timestamp now, bool renew,
-                             const std::function<client::Credentials()>& get);
+/// The stored credentials when they are good for 5 more minutes, unless `renew`; else those of `get`, stored.
+/// While `get` runs, others wait for its outcome. Throws what `get` throws, and client::ConfigurationError
+/// when DIR cannot be used.
+CachedSession cached_session(const std::string& directory, const std::string& key, client::Timestamp now,
+                             bool renew, const std::function<client::Credentials()>& get);
 
 }  // namespace watchword::cli

@@ -55,8 +55,9 @@ Channel::Channel(std::string service, CredentialsSource credentials, Settings se
 void Channel::warn_about_plain_http(const Url& url) {
     if (url.tls || is_loopback(url.host) || !settings_.warn) return;
     std::call_once(warned_, [&] {
-        settings_.warn(concat("requests to ", url.authority(),
-                              " go over plain http: anyone on the way can read them and the keys they bring back"));
+        settings_.warn(
+            concat("requests to ", url.authority(),
+                   " go over plain http: anyone on the way can read them and the keys they bring back"));
     });
 }
 
@@ -78,7 +79,8 @@ Request Channel::signed_request(const Call& call, const Endpoint& endpoint) cons
 
 HttpResponse Channel::attempt(const Call& call, const Endpoint& endpoint, const BodyPieces* sink) {
     auto request = signed_request(call, endpoint);
-    // A connection that idled may be dead without our knowing; what cannot be sent twice goes out on a new one.
+    // A connection that idled may be dead without our knowing; what cannot be sent twice goes out on a new
+    // one.
     auto connection = call.repeat == Repeat::allowed ? connector_.reuse_or_open(endpoint.url)
                                                      : connector_.open(endpoint.url);
     if (!connection.proxy_authorization.empty())
@@ -90,8 +92,8 @@ HttpResponse Channel::attempt(const Call& call, const Endpoint& endpoint, const 
     } catch (const TransportFailure&) {
         // The service may have answered without waiting for the body; then its answer is what matters.
     }
-    auto response = read_response(*connection.stream,
-                                  {settings_.response_bytes_max, call.method == "HEAD", sink});
+    auto response =
+        read_response(*connection.stream, {settings_.response_bytes_max, call.method == "HEAD", sink});
     if (response.keep_alive) connector_.give_back(std::move(connection));
     return response;
 }

@@ -1,4 +1,5 @@
-// One service's calls: sign, send, read, repeat where allowed. Every client is typed functions over a Channel.
+// One service's calls: sign, send, read, repeat where allowed. Every client is typed functions over a
+// Channel.
 #pragma once
 
 #include <optional>

@@ -57,8 +57,7 @@ const TlsContext& Connector::tls() {
 Connection Connector::open(const Url& url) {
     const auto proxy = proxy_for(url, settings_);
     const Url& first = proxy ? *proxy : url;
-    auto socket =
-        Socket::connect(first.host, first.port, settings_.connect_timeout, settings_.read_timeout);
+    auto socket = Socket::connect(first.host, first.port, settings_.connect_timeout, settings_.read_timeout);
     Connection out;
     out.key = connection_key(url);
     if (proxy && !url.tls) {

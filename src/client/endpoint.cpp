@@ -58,9 +58,7 @@ Endpoint iam_endpoint(std::string_view region) {
 
 }  // namespace
 
-std::string Url::authority() const {
-    return port == (tls ? 443u : 80u) ? bracketed(host) : host_and_port();
-}
+std::string Url::authority() const { return port == (tls ? 443u : 80u) ? bracketed(host) : host_and_port(); }
 
 std::string Url::host_and_port() const { return bracketed(host) + ":" + std::to_string(port); }
 

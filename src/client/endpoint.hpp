@@ -23,8 +23,8 @@ struct Url {
     std::string host_and_port() const;
 };
 
-/// Throws ConfigurationError beginning with `what` ("AWS_ENDPOINT_URL"); the text itself is not repeated: it may hold
-/// a password.
+/// Throws ConfigurationError beginning with `what` ("AWS_ENDPOINT_URL"); the text itself is not repeated: it
+/// may hold a password.
 Url parse_url(std::string_view text, const std::string& what);
 
 struct Endpoint {
@@ -36,7 +36,8 @@ struct Endpoint {
 /// `service`: "sts", "iam", "s3". Throws ConfigurationError for a region that cannot be part of a host name.
 Endpoint endpoint_for(std::string_view service, const Settings&);
 
-/// The proxy for a request to `url`; none for loopback hosts and those in no_proxy. Throws ConfigurationError.
+/// The proxy for a request to `url`; none for loopback hosts and those in no_proxy. Throws
+/// ConfigurationError.
 std::optional<Url> proxy_for(const Url& url, const Settings&);
 
 /// localhost, *.localhost, 127.0.0.0/8, ::1.

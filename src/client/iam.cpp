@@ -42,8 +42,7 @@ VirtualMfaDevice IamClient::create_virtual_mfa_device(const std::string& name, c
     const auto response = call_query(*channel_, std::move(form).take(), Repeat::only_unsent);
     pugi::xml_document document;
     const auto root = read_xml(document, response.body, "CreateVirtualMFADeviceResponse");
-    const auto device =
-        root.first_element_by_path("CreateVirtualMFADeviceResult/VirtualMFADevice");
+    const auto device = root.first_element_by_path("CreateVirtualMFADeviceResult/VirtualMFADevice");
     VirtualMfaDevice out;
     out.serial_number = required_text_at(device, "SerialNumber");
     out.base32_string_seed = blob_at(device, "Base32StringSeed");

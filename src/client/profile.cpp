@@ -201,8 +201,7 @@ std::vector<Profile> Profiles::chain(const std::string& name) const {
             throw ConfigurationError(last.where + ": more than 8 profiles in a chain of source_profile");
         out.push_back(profile(last.source_profile));
     }
-    if (Profile& end = out.back();
-        out.size() > 1 && !end.role_arn.empty() && !end.static_credentials.empty())
+    if (Profile& end = out.back(); out.size() > 1 && !end.role_arn.empty() && !end.static_credentials.empty())
         end.role_arn = end.source_profile = end.credential_source = end.mfa_serial = "";
     return out;
 }

@@ -3,11 +3,12 @@
 //
 //     file     = { line }
 //     line     = blank | comment | section | property | nested | continued
-//     comment  = ("#" | ";") anything                        also behind blank space in section and property lines
-//     section  = "[" name "]"                                name: blanks between words count as one; "…" quotes
-//     property = key "=" value                               key: lower-cased; value: trimmed
+//     comment  = ("#" | ";") anything                        also behind blank space in section and property
+//     lines section  = "[" name "]"                                name: blanks between words count as one;
+//     "…" quotes property = key "=" value                               key: lower-cased; value: trimmed
 //     nested   = indent key "=" value                        below a property whose value is empty
-//     continued = indent text                                below a property that has a value: joined by "\n"
+//     continued = indent text                                below a property that has a value: joined by
+//     "\n"
 //
 // A line is indented when it starts further right than the property above it.
 #pragma once

@@ -80,7 +80,7 @@ std::string read_line(int fd) {
 }
 
 bool is_pipe_or_file(int fd) {
-    struct stat status{};
+    struct stat status {};
     return fstat(fd, &status) == 0 &&
            (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode));
 }

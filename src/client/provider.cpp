@@ -36,15 +36,17 @@ Found from_profile(const std::string& name, const Profiles& profiles, const Envi
     if (!user.role_arn.empty()) {  // credential_source = Environment
         const auto keys = environment_credentials(environment);
         if (!keys)
-            throw ConfigurationError(user.where + ": credential_source is Environment, but AWS_ACCESS_KEY_ID "
-                                                  "and AWS_SECRET_ACCESS_KEY are not set");
+            throw ConfigurationError(user.where +
+                                     ": credential_source is Environment, but AWS_ACCESS_KEY_ID "
+                                     "and AWS_SECRET_ACCESS_KEY are not set");
         out.plan.base = *keys;
         out.plan.origin = "environment";
     } else {
         if (user.static_credentials.empty())
-            throw ConfigurationError("profile '" + user.name + "' (" + user.where +
-                                     ") holds no aws_access_key_id; other sources of keys (credential_process, "
-                                     "SSO, instance roles) are not supported");
+            throw ConfigurationError(
+                "profile '" + user.name + "' (" + user.where +
+                ") holds no aws_access_key_id; other sources of keys (credential_process, "
+                "SSO, instance roles) are not supported");
         out.plan.base = user.static_credentials;
         out.plan.origin = "profile " + user.name + " (" + user.where + ")";
         out.session = {user.duration_seconds, user.mfa_serial, {}};
@@ -135,7 +137,8 @@ Credentials carry_out(const CredentialPlan& plan, const Settings& settings, cons
     auto credentials = plan.base;
     for (const auto& step : plan.steps) {
         StsClient sts(credentials, settings);
-        credentials = std::visit([&](const auto& request) { return take_step(sts, request, mfa_code); }, step);
+        credentials =
+            std::visit([&](const auto& request) { return take_step(sts, request, mfa_code); }, step);
     }
     return credentials;
 }

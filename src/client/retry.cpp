@@ -7,11 +7,16 @@ namespace watchword::client {
 namespace {
 
 constexpr std::array transient_codes{
-    std::string_view("Throttling"),      std::string_view("ThrottlingException"),
-    std::string_view("SlowDown"),        std::string_view("RequestLimitExceeded"),
-    std::string_view("RequestTimeout"),  std::string_view("TooManyRequestsException"),
-    std::string_view("InternalError"),   std::string_view("InternalFailure"),
-    std::string_view("IDPCommunicationError"), std::string_view("ServiceUnavailable"),
+    std::string_view("Throttling"),
+    std::string_view("ThrottlingException"),
+    std::string_view("SlowDown"),
+    std::string_view("RequestLimitExceeded"),
+    std::string_view("RequestTimeout"),
+    std::string_view("TooManyRequestsException"),
+    std::string_view("InternalError"),
+    std::string_view("InternalFailure"),
+    std::string_view("IDPCommunicationError"),
+    std::string_view("ServiceUnavailable"),
 };
 
 bool is_transient(const Outcome& outcome) {

@@ -42,7 +42,8 @@ void S3Client::create_bucket(const std::string& bucket) {
     // us-east-1 is named by naming none (facts: s3 §4). The region was checked when the endpoint was made.
     if (const auto& region = impl_->channel.settings().region; region != "us-east-1")
         call.body =
-            "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>" +
+            "<CreateBucketConfiguration "
+            "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>" +
             region + "</LocationConstraint></CreateBucketConfiguration>";
     impl_->call(std::move(call), bucket);
 }

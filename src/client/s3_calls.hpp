@@ -15,8 +15,8 @@ struct S3Client::Impl {
     Impl(CredentialsSource credentials, Settings settings)
         : channel("s3", std::move(credentials), std::move(settings)) {}
 
-    /// The Call for `bucket` and, unless it is nullptr, `key`. Throws ConfigurationError for an empty bucket, and for an
-    /// empty key: it would name the bucket itself (deleting "" must not delete the bucket).
+    /// The Call for `bucket` and, unless it is nullptr, `key`. Throws ConfigurationError for an empty bucket,
+    /// and for an empty key: it would name the bucket itself (deleting "" must not delete the bucket).
     Call call_for(std::string_view method, const std::string& bucket, const std::string* key);
 
     /// Channel::exchange, and once more in the bucket's own region where AWS says that it is another.

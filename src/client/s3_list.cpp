@@ -1,5 +1,5 @@
-// ListObjectsV2 and the range over its pages. Keys are asked for percent-encoded (encoding-type=url), because XML
-// cannot carry every key.
+// ListObjectsV2 and the range over its pages. Keys are asked for percent-encoded (encoding-type=url), because
+// XML cannot carry every key.
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "client/s3_calls.hpp"

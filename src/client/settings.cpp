@@ -15,7 +15,8 @@ Settings::Addressing addressing(const Profile& profile) {
 }
 
 // Endpoints of the profile first, then overwritten by those of the environment.
-std::map<std::string, std::string> configured_endpoints(const Profile& profile, const Environment& environment) {
+std::map<std::string, std::string> configured_endpoints(const Profile& profile,
+                                                        const Environment& environment) {
     std::map<std::string, std::string> out;
     if (lower(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("")) == "true") return out;
     if (!profile.endpoint_url.empty()) out[""] = profile.endpoint_url;

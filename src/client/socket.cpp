@@ -37,8 +37,7 @@ std::unique_ptr<addrinfo, FreeAddresses> resolve(const std::string& host, unsign
 // 0 when ready, else an errno. An interrupted wait starts anew with what time is left.
 int wait_until(int fd, short events, SteadyClock::time_point deadline) {
     for (;;) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now()).count();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now()).count();
         if (left <= 0) return ETIMEDOUT;
         pollfd waited{fd, events, 0};
         const int ready = poll(&waited, 1, static_cast<int>(std::min<long long>(left, 1 << 30)));
@@ -88,8 +87,8 @@ Socket Socket::connect(const std::string& host, unsigned port, std::chrono::mill
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         return out;
     }
-    throw TransportFailure(Kind::unsent, "cannot connect to " + host + ":" + std::to_string(port) + ": " +
-                                             std::strerror(error));
+    throw TransportFailure(
+        Kind::unsent, "cannot connect to " + host + ":" + std::to_string(port) + ": " + std::strerror(error));
 }
 
 long Socket::receive(char* out, std::size_t size) const { return ::recv(fd_, out, size, 0); }

@@ -22,7 +22,8 @@ public:
     void write_all(std::string_view) override;
     bool is_quiet() const override;
 
-    /// Non-blocking: bytes moved, 0 at the end (receive), -1 with errno (EAGAIN: wait first). Never raises SIGPIPE.
+    /// Non-blocking: bytes moved, 0 at the end (receive), -1 with errno (EAGAIN: wait first). Never raises
+    /// SIGPIPE.
     long receive(char* out, std::size_t size) const;
     long send(const char* bytes, std::size_t size) const;
     /// Throws TransportFailure{sent} after read_timeout.

@@ -96,15 +96,14 @@ public:
 
     void write_all(std::string_view bytes) override {
         std::size_t done = 0;
-        if (!bytes.empty())
-            run([&] { return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &done); });
+        if (!bytes.empty()) run([&] { return SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &done); });
     }
 
     bool is_quiet() const override { return SSL_pending(ssl_.get()) == 0 && socket_.is_quiet(); }
 
 private:
-    // Repeats `step` while it has to wait. 0 at an orderly end; an end without close_notify is a failure, since
-    // anyone on the way could have cut the answer there.
+    // Repeats `step` while it has to wait. 0 at an orderly end; an end without close_notify is a failure,
+    // since anyone on the way could have cut the answer there.
     template <class Step>
     int run(Step step) {
         for (;;) {
@@ -157,7 +156,8 @@ TlsContext::TlsContext(const std::string& ca_bundle) : state_(std::make_unique<S
 TlsContext::~TlsContext() = default;
 
 std::unique_ptr<ByteStream> TlsContext::handshake(Socket socket, const std::string& host) const {
-    auto stream = std::make_unique<TlsStream>(std::move(socket), state_->context.get(), state_->method.get(), host);
+    auto stream =
+        std::make_unique<TlsStream>(std::move(socket), state_->context.get(), state_->method.get(), host);
     stream->handshake();
     return stream;
 }

@@ -17,8 +17,8 @@ public:
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
 
-    /// Shakes hands as a client of `host` (a name or an address). Throws TransportFailure: permanent when the other
-    /// side is not who it should be, unsent when the connection broke.
+    /// Shakes hands as a client of `host` (a name or an address). Throws TransportFailure: permanent when the
+    /// other side is not who it should be, unsent when the connection broke.
     std::unique_ptr<ByteStream> handshake(Socket, const std::string& host) const;
 
 private:

@@ -22,7 +22,8 @@ std::string printable(std::string text) {
 }  // namespace
 
 pugi::xml_node read_xml(pugi::xml_document& document, std::string_view body, const char* root) {
-    const auto result = document.load_buffer(body.data(), body.size(), pugi::parse_default, pugi::encoding_utf8);
+    const auto result =
+        document.load_buffer(body.data(), body.size(), pugi::parse_default, pugi::encoding_utf8);
     const auto node = document.child(root);
     if (!result || !node)
         throw TransportError(std::string("the answer is not the XML document expected: <") + root + ">");

@@ -26,8 +26,8 @@ Timestamp time_at(const pugi::xml_node&, const char* path);
 struct ErrorDocument {
     std::string code, message, request_id;
 };
-/// Of IAM and STS (<ErrorResponse>) or S3 (<Error>), control characters replaced by spaces and texts cut to 4 KiB. None
-/// when `body` is neither.
+/// Of IAM and STS (<ErrorResponse>) or S3 (<Error>), control characters replaced by spaces and texts cut to 4
+/// KiB. None when `body` is neither.
 std::optional<ErrorDocument> read_error(std::string_view body);
 
 }  // namespace watchword::client
