@@ -92,9 +92,12 @@ std::string prompt(std::string_view question, const PromptOptions& options) {
     const Descriptor terminal(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC), true);
     if (terminal.get() < 0)
         throw PromptError("there is no terminal to ask on: \"" + std::string(trim(question)) + "\"");
+    if (options.echo) {
+        write_all(terminal.get(), question);
+        return read_line(terminal.get());
+    }
+    const EchoOff silence(terminal.get());  // before the question: who is quick must not be seen either
     write_all(terminal.get(), question);
-    if (options.echo) return read_line(terminal.get());
-    const EchoOff silence(terminal.get());
     auto answer = read_line(terminal.get());
     write_all(terminal.get(), "\n");
     return answer;
