@@ -1,0 +1,23 @@
+#!/bin/sh
+# Does find_package(watchword) work from an installed tree, for a program that has nothing else of ours?
+#     install_consumer_test.sh CMAKE BUILD-DIR EXAMPLES-DIR CXX
+set -eu
+cmake=$1 build=$2 examples=$3 cxx=$4
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+"$cmake" --install "$build" --component library --prefix "$scratch/prefix" > "$scratch/log"
+cp "$examples"/*.cpp "$examples"/CMakeLists.txt "$scratch/"
+flags=$(grep '^CMAKE_CXX_FLAGS:' "$build/CMakeCache.txt" | cut -d= -f2-)  # an ASan library needs an ASan program
+"$cmake" -S "$scratch" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$scratch/prefix" -DCMAKE_CXX_COMPILER="$cxx" \
+    -DCMAKE_CXX_FLAGS="$flags" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+"$cmake" --build "$scratch/build" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+
+# Without arguments a sample explains itself and exits with 2.
+status=0
+"$scratch/build/assume_role" 2> "$scratch/usage" || status=$?
+[ "$status" = 2 ] && grep -q '^usage: assume_role' "$scratch/usage"
+if grep -rqE '#include [<"](boost|openssl|base/|wire/|client/|pugixml)' "$scratch/prefix/include"; then
+    echo "an installed header includes what is not installed"
+    exit 1
+fi
