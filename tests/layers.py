@@ -13,7 +13,7 @@ from pathlib import Path
 
 # Left to right; the folders of one row are siblings.
 ROWS = [
-    ["base"],
+    ["base", "asio"],
     ["crypto", "wire"],
     ["policy", "sigv4", "mfa"],
     ["store"],
@@ -30,8 +30,8 @@ BESIDE = {
 }
 # Library headers and the only paths under src/ that may include them.
 FENCED = [
-    (re.compile(r"boost/(asio|beast)[/.]"), ("http/", "client/transport"), "Asio and Beast"),
-    (re.compile(r"openssl/"), ("crypto/", "http/", "client/transport"), "OpenSSL"),
+    (re.compile(r"boost/(asio|beast)[/.]"), ("http/", "asio/"), "Asio and Beast"),
+    (re.compile(r"openssl/"), ("crypto/", "http/", "client/tls"), "OpenSSL"),
     (re.compile(r"sqlite3\.h$"), ("store/sqlite", "s3/objects"), "SQLite"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)

@@ -1,7 +1,6 @@
 #include "server/application.hpp"
 
 #include <array>
-#include <filesystem>
 #include <thread>
 
 #include "base/text.hpp"
@@ -64,7 +63,7 @@ struct Application::Parts {
           directory(*store, Environment{clock, random, vault}),
           settings(settings_of(configuration)),
           authenticator(vault),
-          objects(std::filesystem::path(configuration.data), random),
+          objects(s3::ObjectStoreOptions{.directory = configuration.data}, random),
           query_front(directory, authenticator, settings, query_services, log.access_log()),
           s3_front(directory, authenticator, settings, objects, log.access_log()),
           dispatch(query_front, s3_front),
@@ -78,7 +77,7 @@ struct Application::Parts {
     Directory directory;
     const Settings settings;
     Authenticator authenticator;
-    s3::objects::ObjectStore objects;
+    s3::ObjectStore objects;
     QueryFront query_front;
     s3::Front s3_front;
     Dispatch dispatch;

@@ -43,11 +43,11 @@ void write_directory(const Configuration& configuration, const Clock& clock, con
 void print(const iam::NewAccount& account, bool json) {
     if (json) {
         boost::json::object object;
-        object["AccountId"] = account.account_id;
-        object["AccountName"] = account.account_name;
-        object["UserArn"] = account.user_arn;
-        object["AccessKeyId"] = account.access_key_id;
-        object["SecretAccessKey"] = account.secret_access_key.reveal();
+        object["AccountId"] = account.AccountId;
+        object["AccountName"] = account.AccountName;
+        object["UserArn"] = account.UserArn;
+        object["AccessKeyId"] = account.AccessKeyId;
+        object["SecretAccessKey"] = account.SecretAccessKey.reveal();
         fmt::print("{}\n", boost::json::serialize(object));
     } else {
         fmt::print(
@@ -55,7 +55,7 @@ void print(const iam::NewAccount& account, bool json) {
             "  export AWS_ACCESS_KEY_ID={}\n"
             "  export AWS_SECRET_ACCESS_KEY={}\n\n"
             "It belongs to {}.\n",
-            account.account_id, account.account_name, account.access_key_id, account.secret_access_key.reveal(), account.user_arn);
+            account.AccountId, account.AccountName, account.AccessKeyId, account.SecretAccessKey.reveal(), account.UserArn);
     }
     std::fflush(stdout);
 }
