@@ -177,8 +177,9 @@ struct TableRange {
     std::size_t size() const { return last.rank() - first.rank(); }
 };
 
-/// Adds to a SortedKeys what a sequence offers; Self says how an entry looks (`static view(cursor)`).
-template <class Self, class Value>
+/// Adds to a SortedKeys what a sequence offers; Self makes an Item of a position (`static Item
+/// view(cursor)`).
+template <class Self, class Value, class Item>
 class SortedSequence : public SortedKeys<Value> {
     using Base = SortedKeys<Value>;
 
@@ -188,9 +189,12 @@ public:
     public:
         using iterator_category = std::input_iterator_tag;
         using difference_type = std::ptrdiff_t;
+        using value_type = Item;
+        using reference = Item;
+        using pointer = void;
         Iterator() = default;
         explicit Iterator(typename Base::Cursor at) : at_(at) {}
-        auto operator*() const { return Self::view(at_); }
+        Item operator*() const { return Self::view(at_); }
         Iterator& operator++() {
             at_.advance();
             return *this;
@@ -222,16 +226,20 @@ public:
     }
 };
 
+/// What iterating over a Table shows; valid as long as the iterator.
+template <class T>
+struct TableEntry {
+    std::string_view key;
+    const T& value;
+    const std::shared_ptr<const T>& pointer;  // to keep the value longer than the table
+};
+
 /// An ordered map from strings to shared immutable values. No value is null.
 template <class T>
-class Table : public SortedSequence<Table<T>, std::shared_ptr<const T>> {
+class Table : public SortedSequence<Table<T>, std::shared_ptr<const T>, TableEntry<T>> {
 public:
     using Pointer = std::shared_ptr<const T>;
-    struct Entry {
-        std::string_view key;
-        const T& value;
-        const Pointer& pointer;  // to keep the value longer than the table
-    };
+    using Entry = TableEntry<T>;
 
     /// The value, or null. No allocation, no reference counting; valid as long as an iterator is.
     const T* find(std::string_view key) const {
@@ -281,7 +289,7 @@ public:
 };
 
 /// An ordered set of strings: a secondary index. Iterating shows std::string_view.
-class KeySet : public SortedSequence<KeySet, std::monostate> {
+class KeySet : public SortedSequence<KeySet, std::monostate, std::string_view> {
 public:
     /// True when the key is new.
     bool put(std::string_view key) { return put_value(key, {}); }

@@ -20,7 +20,7 @@ struct QrMatrix {
 /// Throws std::length_error when the text is too long for a QR code (2,331 bytes at error correction M).
 QrMatrix qr_matrix(std::string_view text);
 
-/// PNG bytes, 1 bit grey, 6 pixels per module, quiet zone of 4 modules. Errors as qr_matrix.
+/// PNG bytes, grey, 6 pixels per module, quiet zone of 4 modules. Errors as qr_matrix.
 std::string qr_png(std::string_view text);
 
 /// UTF-8 lines of half blocks, two module rows per line, quiet zone included. Drawn with explicit black on

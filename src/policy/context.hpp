@@ -77,8 +77,8 @@ private:
     std::string arena_;         // bytes of all keys and values
     std::vector<Text> values_;  // all values, each entry's next to each other
     std::vector<Entry> entries_;
-    std::vector<std::uint16_t> well_known_;  // WellKnownKey -> 1 + index in entries_, 0 = absent
-    std::vector<std::uint16_t> slots_;       // open addressing over hashes, 1 + index, 0 = free
+    std::vector<std::uint32_t> well_known_;  // WellKnownKey -> 1 + index in entries_, 0 = absent
+    std::vector<std::uint32_t> slots_;        // open addressing over hashes, 1 + index, 0 = free
 };
 
 inline std::string_view Values::operator[](std::size_t i) const {

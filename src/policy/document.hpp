@@ -27,6 +27,7 @@ enum class DocumentType {
     boundary,  ///< permissions boundary
     scp,       ///< service control policy
     rcp,       ///< resource control policy
+    endpoint,  ///< VPC endpoint policy
 };
 
 /// Why a document was refused. The caller adds the code: MalformedPolicyDocument, or S3's MalformedPolicy.
@@ -71,6 +72,8 @@ public:
     /// Every user, role and session ARN, unique id and account named under "AWS" in a Principal or
     /// NotPrincipal, as written and without repeats: the caller checks that they exist, and binds them.
     const std::vector<std::string>& principal_arns() const;
+    /// Every Resource and NotResource as written, without repeats: S3 checks that they are of the bucket.
+    const std::vector<std::string>& resources() const;
     const PrincipalBindings& bindings() const { return bindings_; }
     /// Memory held, for accounting.
     std::size_t bytes() const;

@@ -24,7 +24,8 @@ struct Principal {
     } type = Type::anonymous;
     std::string_view account;     ///< 12 digits; empty for anonymous, service and identity_provider
     std::string_view arn;         ///< for sessions the session's ARN (arn:aws:sts::A:assumed-role/R/S)
-    std::string_view unique_id;   ///< AIDA… of a user; AROA… of the role (not ":session"); else empty
+    std::string_view unique_id;   ///< AIDA… of the user, also behind a federated session; AROA… of the role (not
+                                 ///< ":session"); else empty
     std::string_view issuer_arn;  ///< role ARN with its path; user ARN behind a federated session; else empty
     std::string_view canonical_id;  ///< S3's id of the account (64 hex); may be empty
 };

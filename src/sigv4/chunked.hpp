@@ -77,6 +77,7 @@ private:
     crypto::Hasher chunk_hash_;
     std::optional<crypto::Hasher> checksum_;
     std::string trailer_signature_;
+    bool blank_seen_ = false;  // the empty line some clients send before the trailer signature
     std::size_t trailer_bytes_ = 0;
     std::vector<std::pair<std::string, std::string>> trailers_;
     std::optional<AuthError> error_;

@@ -20,7 +20,7 @@ struct SqliteStoreOptions {
     /// DataDirectoryLock only, at its start.
     bool forget_deletions = false;
     /// Name of a registered SQLite VFS; empty: the operating system's. Tests put a failing disk here.
-    std::string vfs;
+    std::string vfs = {};
 };
 
 /// Opens or makes the file (mode 0600; the directory is made with 0700 when missing).
