@@ -44,6 +44,9 @@ std::string new_account_id(Random& random) {
 std::string new_unique_id(std::string_view prefix, std::string_view account_id, Random& random) {
     return new_id(prefix, account_id, 21, random);
 }
+std::string unique_id_prefix(std::string_view prefix, std::string_view account_id) {
+    return concat(prefix, std::string_view(account_characters(account_id, 0)).substr(0, 8));
+}
 std::string new_access_key_id(std::string_view prefix, std::string_view account_id, Random& random) {
     return new_id(prefix, account_id, 20, random);
 }

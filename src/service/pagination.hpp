@@ -1,8 +1,8 @@
-// Marker/MaxItems lists, all of them (facts: iam §4). A Marker is the key of the first entity not yet shown, so a page
-// costs O(log n) to find, and an entity that comes or goes in between neither repeats nor hides another.
+// Marker/MaxItems lists, all of them (facts: iam §4). A Marker is the key of the first entity not yet shown, without the
+// prefix that all keys of the list have: a Marker has no room for a whole ARN. So a page costs O(log n) to find, and an
+// entity that comes or goes in between neither repeats nor hides another.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ using MarkerText = shape::Text<1, 320, shape::Latin1Pattern>;
 
 /// What the caller asked for.
 struct PageRequest {
-    std::string first_key;  ///< "" for the first page
+    std::string first_key;  ///< without the list's prefix; "" for the first page
     std::size_t items_max = 100;
 };
 
@@ -40,15 +40,15 @@ template <class Entries, class Result, class Add>
 void page_through(const Entries& entries, std::string_view prefix, const PageRequest& page, Result& result, Add add) {
     std::size_t shown = 0;
     result.IsTruncated = false;
-    for (auto at = entries.lower_bound(std::max<std::string_view>(prefix, page.first_key)); at != entries.end(); ++at) {
-        const auto entry = *at;
+    for (auto at = entries.lower_bound(concat(prefix, page.first_key)); at != entries.end(); ++at) {
+        const auto& entry = *at;
         std::string_view key;
         if constexpr (requires { entry.key; }) key = entry.key;
         else key = entry;
         if (!key.starts_with(prefix)) return;
         if (shown == page.items_max) {
             result.IsTruncated = true;
-            result.Marker.emplace(base64_encode(key));
+            result.Marker.emplace(base64_encode(key.substr(prefix.size())));
             return;
         }
         shown += add(entry) ? 1 : 0;

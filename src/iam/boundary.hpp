@@ -1,0 +1,44 @@
+// Permissions boundaries of users and roles: the managed policy beyond which no permission reaches.
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <optional>
+
+#include "iam/entities.hpp"
+#include "service/operation.hpp"
+
+namespace watchword::iam {
+
+/// Throws Fault NoSuchEntity unless the ARN names a policy of the account or of AWS.
+std::string require_boundary(const Snapshot&, const Call&, std::string_view policy_arn);
+
+template <class Of>
+struct PutPermissionsBoundaryRequest : Of {
+    ArnType PermissionsBoundary;
+    BOOST_DESCRIBE_CLASS(PutPermissionsBoundaryRequest, (Of), (PermissionsBoundary), (), ())
+};
+template <class Of>
+struct DeletePermissionsBoundaryRequest : Of {
+    BOOST_DESCRIBE_CLASS(DeletePermissionsBoundaryRequest, (Of), (), (), ())
+};
+
+template <class Of>
+Empty put_permissions_boundary(Transaction& in, Call& call,
+                               const PutPermissionsBoundaryRequest<Of>& request) {
+    auto record = named(in.snapshot(), call, request);
+    record.permissions_boundary_arn = require_boundary(in.snapshot(), call, request.PermissionsBoundary);
+    in.put(std::move(record));
+    return {};
+}
+
+/// No boundary is no error.
+template <class Of>
+Empty delete_permissions_boundary(Transaction& in, Call& call,
+                                  const DeletePermissionsBoundaryRequest<Of>& request) {
+    auto record = named(in.snapshot(), call, request);
+    record.permissions_boundary_arn.reset();
+    in.put(std::move(record));
+    return {};
+}
+
+}  // namespace watchword::iam

@@ -1,0 +1,51 @@
+#include "iam/entities.hpp"
+
+#include "policy/arn.hpp"
+
+namespace watchword::iam {
+
+const User& user_named(const Snapshot& snapshot, const Call& call, std::string_view name) {
+    if (const auto* user = snapshot.user(call.account_id(), name)) return *user;
+    throw no_such_entity("user", name);
+}
+
+const Group& group_named(const Snapshot& snapshot, const Call& call, std::string_view name) {
+    if (const auto* group = snapshot.group(call.account_id(), name)) return *group;
+    throw no_such_entity("group", name);
+}
+
+const Role& role_named(const Snapshot& snapshot, const Call& call, std::string_view name) {
+    if (const auto* role = snapshot.role(call.account_id(), name)) return *role;
+    throw no_such_entity("role", name);
+}
+
+const ManagedPolicy& policy_named(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto* policy = snapshot.policies_by_arn.find(arn);
+    if (policy && (policy->account_id == call.account_id() || policy->account_id == "aws")) return *policy;
+    throw no_such_policy(arn);
+}
+
+const ManagedPolicy& own_policy_named(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto parsed = policy::Arn::parse(arn);
+    if (parsed && parsed->account != call.account_id())
+        throw access_denied("Policy is outside your own account.");
+    return policy_named(snapshot, call, arn);
+}
+
+const MfaDevice& virtual_device_named(const Snapshot& snapshot, const Call& call,
+                                      std::string_view serial_number) {
+    const auto* device = snapshot.mfa_devices.find(serial_number);
+    if (device && device->is_virtual() && device->account_id == call.account_id()) return *device;
+    throw no_such_entity(concat("VirtualMFADevice with serial number ", serial_number, " doesn't exist."));
+}
+
+const User* owner_named(const Snapshot& snapshot, const Call& call,
+                        const std::optional<ExistingUserNameType>& name) {
+    if (name) return &user_named(snapshot, call, *name);
+    if (call.caller.is_root()) return nullptr;
+    if (call.caller.type != policy::Principal::Type::user)
+        throw validation_error("Must specify userName when calling with non-User credentials");
+    return snapshot.users_by_id.find(call.caller.user->id);
+}
+
+}  // namespace watchword::iam

@@ -1,0 +1,23 @@
+// How many and how large (facts: iam §3, policy §6). AWS's defaults, except that its soft quotas are fixed
+// here.
+#pragma once
+
+#include <cstddef>
+
+namespace watchword::iam::quotas {
+
+inline constexpr std::size_t users_per_account = 5000;
+inline constexpr std::size_t groups_per_account = 300;
+inline constexpr std::size_t roles_per_account = 1000;
+inline constexpr std::size_t policies_per_account = 1500;
+inline constexpr std::size_t virtual_mfa_devices_per_account = users_per_account;
+inline constexpr std::size_t groups_per_user = 10;
+inline constexpr std::size_t access_keys_per_user = 2;
+inline constexpr std::size_t mfa_devices_per_user = 8;
+inline constexpr std::size_t attached_policies = 10;  // to one user, group or role
+inline constexpr std::size_t versions_per_policy = 5;
+// In characters that are not white space:
+inline constexpr std::size_t managed_policy_size = 6144;
+inline constexpr std::size_t trust_policy_size = 2048;
+
+}  // namespace watchword::iam::quotas
