@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/encoding.hpp"
+#include "base/ids.hpp"
 #include "crypto/hash.hpp"
 #include "directory/directory.hpp"
 #include "iam/admin.hpp"
