@@ -32,11 +32,17 @@ ANYTHING = re.compile(
 )
 
 
+def spelled_by_aws(text, line):
+    """Is this a wire struct: described, with members in AWS's spelling (UserName, not user_name)?"""
+    name = re.match(r"(?:struct|class) (\w+)", line)
+    return bool(name) and bool(re.search(r"BOOST_DESCRIBE_CLASS\(" + name[1] + r",[^A-Za-z]*\(\),\s*\(([A-Z]\w*(,\s*)?)*\)", text))
+
+
 def undescribed(text, every):
     """(line number, line) of namespace-level declarations of a header without a comment on top.
 
     One comment may head a group: declarations without a blank line between them. A comment at the end of the
-    line counts."""
+    line counts, and so does a name that AWS documents: NameRequest, NameResult, and structs spelled as AWS spells them."""
     found, described, depth, types = [], False, 0, 0
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
@@ -50,7 +56,7 @@ def undescribed(text, every):
             is_type = bool(TYPE.match(line))
             types += is_type
             wanted = ANYTHING.match(line) if every else is_type and types > 1
-            if wanted and not described and " //" not in line:
+            if wanted and not described and " //" not in line and not spelled_by_aws(text, line):
                 found.append((number, stripped))
             depth = max(0, line.count("{") - line.count("}"))
     return found

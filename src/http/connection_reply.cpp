@@ -110,6 +110,9 @@ Task<bool> Connection::write_source(std::uint64_t bytes) {
     co_return true;
 }
 
+// A client that has sent this much past its refusal is not going to read it.
+constexpr std::uint64_t linger_bytes_max = 48 << 20;
+
 /// Closes so that the client can still read the reply: closing with unread input would reset the connection
 /// and throw the reply away on the client's side.
 Task<void> Connection::linger() {
@@ -120,11 +123,12 @@ Task<void> Connection::linger() {
     }
     boost::system::error_code error;
     socket_.shutdown(Socket::shutdown_send, error);
-    while (!error) {
+    for (std::uint64_t left = linger_bytes_max; !error && left > 0;) {
         in_.consume(in_.size());
         const auto space = asio::buffer(in_.back(), in_.space());
         auto [failed, n] = co_await socket_.async_read_some(space, awaited);
         error = failed;
+        left -= std::min<std::uint64_t>(left, n);
     }
 }
 

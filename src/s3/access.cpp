@@ -88,7 +88,7 @@ struct Access::Asked {
 };
 
 policy::Decision Access::ask(std::string_view action, Thing thing, Asked& asked) {
-    const Bucket* found = thing.bucket.empty() ? nullptr : snapshot_.buckets.find(thing.bucket);
+    const Bucket* found = thing.bucket.empty() || thing.to_be_made ? nullptr : snapshot_.buckets.find(thing.bucket);
     asked.resource = arn_of(thing);
     asked.access = {action, asked.resource, found ? std::string_view(found->account_id) : caller_.account_id(),
                     found && found->policy ? found->policy->document() : nullptr};

@@ -93,7 +93,7 @@ void create_bucket(WorkPtr work, Access&) {
     change_directory(
         work,
         [work](Transaction& in, Access& access) {
-            access.require("s3:CreateBucket", {work->bucket_name(), {}});
+            access.require("s3:CreateBucket", {work->bucket_name(), {}, true});
             if (!access.caller().account) throw access_denied("Access Denied");
             if (const Bucket* taken = in.snapshot().buckets.find(work->bucket_name())) {
                 if (taken->account_id == work->caller_account_id)

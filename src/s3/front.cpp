@@ -85,7 +85,7 @@ void Front::authorize(Work& work, Access& access) const {
         const Bucket& bucket = access.bucket(work.bucket_name());
         work.bucket = {bucket.id, bucket.account_id, bucket.region};
     }
-    if (!row.action.empty()) access.require(row.action, {work.bucket_name(), work.key()});
+    if (!row.action.empty()) access.require(row.action, {work.bucket_name(), work.key(), work.route->operation == Operation::CreateBucket});
 }
 
 void Front::refuse(Exchange& exchange, std::string_view code, unsigned status, std::string_view message) {

@@ -1,33 +1,82 @@
 #include "service/principals.hpp"
 
+#include <optional>
+#include <vector>
+
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "policy/arn.hpp"
+#include "policy/json.hpp"
 
 namespace watchword {
 namespace {
 
-constexpr std::string_view user_prefix = "user/", role_prefix = "role/";
+using policy::JsonNode;
 
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view last_segment(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-// The unique id of the user or role of exactly that ARN, path and case included; "" when there is none.
-std::string unique_id(const policy::Arn& arn, std::string_view text, const Snapshot& snapshot) {
-    if (arn.resource.starts_with(user_prefix)) {
-        const User* user = snapshot.user(arn.account, last_part(arn.resource));
-        return user && user->arn() == text ? user->id : std::string{};
+// The unique id of the entity whose ARN is exactly this one.
+template <class Entity>
+std::optional<std::string> id_of(const Entity* entity, std::string_view arn) {
+    if (!entity || entity->arn() != arn) return std::nullopt;
+    return entity->id;
+}
+
+// What a principal is bound to: "" for one that needs no binding, none for one that does not exist.
+std::optional<std::string> binding_of(const Snapshot& snapshot, std::string_view principal) {
+    const std::optional<std::string> unbound{""}, unknown;
+    if (principal == "*") return unbound;
+    if (is_account_id(principal)) return snapshot.accounts.contains(principal) ? unbound : unknown;
+    if (snapshot.users_by_id.contains(principal) || snapshot.roles_by_id.contains(principal)) return unbound;
+    const auto arn = policy::Arn::parse(principal);
+    if (!arn || arn->partition != "aws" || !arn->region.empty() || !snapshot.accounts.contains(arn->account))
+        return unknown;
+    auto resource = arn->resource;
+    if (arn->service == "sts") {
+        const auto kind = take_until(resource, '/');
+        if (kind == "assumed-role")
+            return snapshot.role(arn->account, take_until(resource, '/')) ? unbound : unknown;
+        return kind == "federated-user" && snapshot.user(arn->account, resource) ? unbound : unknown;
     }
-    const Role* role = snapshot.role(arn.account, last_part(arn.resource));
-    return role && role->arn() == text ? role->id : std::string{};
+    if (arn->service != "iam") return unknown;
+    if (resource == "root") return unbound;
+    if (resource.starts_with("user/"))
+        return id_of(snapshot.user(arn->account, last_segment(resource)), principal);
+    if (resource.starts_with("role/"))
+        return id_of(snapshot.role(arn->account, last_segment(resource)), principal);
+    return unknown;
 }
 
-bool is_known_unique_id(std::string_view id, const Snapshot& snapshot) {
-    return snapshot.users_by_id.contains(id) || snapshot.roles_by_id.contains(id);
+std::string shown_principal(const Snapshot& snapshot, const std::string& unique_id) {
+    if (const auto* user = snapshot.users_by_id.find(unique_id)) return user->arn();
+    if (const auto* role = snapshot.roles_by_id.find(unique_id)) return role->arn();
+    return unique_id;
 }
 
-// Sessions and federated users come and go; that their account exists is all that can be asked.
-bool exists_otherwise(const policy::Arn& arn, const Snapshot& snapshot) {
-    return snapshot.accounts.contains(arn.account) && (arn.resource == "root" || arn.service == "sts");
+// A piece of the text to show as something else. Positions are line and column, 1-based.
+struct Replacement {
+    policy::Position begin, end;
+    std::string text;
+};
+
+void collect(const JsonNode& principals, const policy::PrincipalBindings& bindings, const Snapshot& snapshot,
+             std::vector<Replacement>& out) {
+    if (principals.is(JsonNode::Kind::string)) {
+        const auto bound = bindings.find(principals.text);
+        if (bound == bindings.end()) return;
+        auto shown = shown_principal(snapshot, bound->second);
+        if (shown != principals.text) out.push_back({principals.begin, principals.end, std::move(shown)});
+        return;
+    }
+    for (const auto& child : principals.children) collect(child, bindings, snapshot, out);
+}
+
+void collect_of_statement(const JsonNode& statement, const policy::PrincipalBindings& bindings,
+                          const Snapshot& snapshot, std::vector<Replacement>& out) {
+    for (std::size_t i = 0; i < statement.keys.size(); ++i) {
+        if (statement.keys[i] != "Principal" && statement.keys[i] != "NotPrincipal") continue;
+        if (const auto* named = statement.children[i].member("AWS")) collect(*named, bindings, snapshot, out);
+    }
 }
 
 }  // namespace
@@ -35,29 +84,33 @@ bool exists_otherwise(const policy::Arn& arn, const Snapshot& snapshot) {
 Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Document& document, const Snapshot& snapshot) {
     policy::PrincipalBindings bindings;
     for (const std::string& principal : document.principal_arns()) {
-        if (is_account_id(principal) ? snapshot.accounts.contains(principal) : is_known_unique_id(principal, snapshot)) continue;
-        const auto arn = policy::Arn::parse(principal);
-        if (!arn) return principal;
-        const bool bindable = arn->service == "iam" && (arn->resource.starts_with(user_prefix) || arn->resource.starts_with(role_prefix));
-        if (!bindable) {
-            if (!exists_otherwise(*arn, snapshot)) return principal;
-            continue;
-        }
-        std::string id = unique_id(*arn, principal, snapshot);
-        if (id.empty()) return principal;
-        bindings.emplace(principal, std::move(id));
+        auto bound = binding_of(snapshot, principal);
+        if (!bound) return principal;
+        if (!bound->empty()) bindings.emplace(principal, std::move(*bound));
     }
     return bindings;
 }
 
 std::string shown_text(const policy::Document& document, const policy::PrincipalBindings& bindings, const Snapshot& snapshot) {
-    std::string text(document.text());
-    for (const auto& [arn, id] : bindings) {
-        if (is_known_unique_id(id, snapshot)) continue;
-        // A JSON string that is exactly the ARN can only be that principal, or a condition value that named it: both are
-        // shown as the id.
-        const std::string quoted = concat("\"", arn, "\"");
-        for (auto at = text.find(quoted); at != std::string::npos; at = text.find(quoted, at + id.size())) text.replace(at, quoted.size(), concat("\"", id, "\""));
+    std::string text = document.text();
+    if (bindings.empty()) return text;
+    const auto root = policy::parse_json(text);
+    const auto* statements = root ? root->member("Statement") : nullptr;
+    if (!statements) return text;
+    std::vector<Replacement> replacements;
+    if (statements->is(JsonNode::Kind::object))
+        collect_of_statement(*statements, bindings, snapshot, replacements);
+    for (const auto& statement : statements->children)
+        collect_of_statement(statement, bindings, snapshot, replacements);
+
+    std::vector<std::size_t> line_starts{0};
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '\n') line_starts.push_back(i + 1);
+    const auto offset = [&](const policy::Position& at) { return line_starts[at.line - 1] + at.column - 1; };
+    // From the back, so that what is still to be replaced stays where it was found.
+    for (auto each = replacements.rbegin(); each != replacements.rend(); ++each) {
+        const auto begin = offset(each->begin), end = offset(each->end);
+        text.replace(begin, end - begin, boost::json::serialize(boost::json::string(each->text)));
     }
     return text;
 }

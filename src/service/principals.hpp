@@ -13,8 +13,8 @@ namespace watchword {
 /// The unique id of every user and role ARN that the document names. The error is the first principal that does not exist.
 Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Document&, const Snapshot&);
 
-/// The text to show: as saved, but with the raw unique id in place of a user or role that has been deleted since, which is
-/// how AWS tells that the policy no longer means its namesake.
+/// The text as it was saved, but principals that were bound show their ARN of today, or their unique id once they are
+/// gone: that is how AWS tells that the policy does not mean a namesake.
 std::string shown_text(const policy::Document&, const policy::PrincipalBindings&, const Snapshot&);
 
 }  // namespace watchword

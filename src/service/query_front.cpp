@@ -111,16 +111,15 @@ void QueryFront::guarded(Work& work, Step step) const {
 void QueryFront::read(Work& work) const {
     const Request& request = work.exchange.request;
     work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body) : request.query());
-    const auto action = work.tree->parameter("Action");
-    if (action.empty()) throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
+    if (work.tree->parameter("Action").empty()) throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
     work.service = &find_service(services_, work.tree->parameter("Version"));
-    work.operation = &find_operation(*work.service, action);
     work.body_sha256_hex = crypto::sha256_hex(request.body);
 }
 
 void QueryFront::answer(std::shared_ptr<Work> work) {
     const Snapshot& snapshot = directory_.current();
     if (!authenticate(work, snapshot)) return;
+    work->operation = &find_operation(*work->service, work->tree->parameter("Action"));
     if (work->operation->writes(*work->tree)) return write(work);
     run(*work, {.read = &snapshot});
     reply(*work, nullptr);

@@ -16,7 +16,8 @@ constexpr std::int64_t chained_duration_max_s = 3600;
 // The role that an ARN names; none when there is no such role, which a stranger must not be able to tell from a refusal.
 const Role* find_role(const Snapshot& snapshot, const std::string& role_arn) {
     const auto arn = policy::Arn::parse(role_arn);
-    if (!arn || arn->partition.empty() || arn->service.empty() || arn->resource.empty()) throw validation_error(role_arn + " is invalid");
+    if (!arn || arn->partition.empty() || arn->service.empty() || arn->resource.empty() || arn->resource.find(':') != std::string_view::npos)
+        throw validation_error(role_arn + " is invalid");
     const auto name = arn->resource.substr(arn->resource.rfind('/') + 1);
     const Role* role = snapshot.role(arn->account, name);
     return role && role->arn() == role_arn ? role : nullptr;

@@ -148,14 +148,14 @@ class Parameters(Answers):
                      "Tags.member.x.Key", "Tags.member.0.Key", "Tags.member.1" + ".Key" * 50):
             answer = raw.call(self.server, self.a.admin, "iam",
                               {"Action": "CreateUser", "UserName": "indexed", name: "k"})
-            self.assertEqual(400, answer.status, f"{name}: {answer}")
+            self.assertIn((answer.status, answer.code), ((400, "MalformedInput"), (404, "MalformedQueryString")), f"{name}: {answer}")
         self.assertLess(time.monotonic() - begun, 30)
         self.assertEqual(404, self.iam("GetUser", UserName="indexed").status)
 
     def test_are_too_many_parameters_refused(self):
         many = {f"Tags.member.{n}.Key": f"k{n}" for n in range(1, 5000)}
         answer = raw.call(self.server, self.a.admin, "iam", {"Action": "CreateUser", "UserName": "many", **many})
-        self.assertEqual(400, answer.status, answer)
+        self.assertEqual((404, "MalformedQueryString"), (answer.status, answer.code), answer)
         tags = {f"Tags.member.{n}.{part}": f"k{n}" for n in range(1, 52) for part in ("Key", "Value")}
         answer = raw.call(self.server, self.a.admin, "iam", {"Action": "CreateUser", "UserName": "many", **tags})
         self.answered(answer, 400, "ValidationError", re.compile("Member must have length less than or equal to 50$"))
@@ -163,14 +163,16 @@ class Parameters(Answers):
     def test_are_doubled_parameters_refused(self):
         body = b"Action=GetCallerIdentity&Action=GetSessionToken&Version=2011-06-15"
         headers = raw.sign(self.server, self.a.admin, "sts", "POST", "/", body, {"Content-Type": raw.FORM})
-        self.assertEqual(400, raw.send(self.server, "POST", "/", headers, body).status)
+        answer = raw.send(self.server, "POST", "/", headers, body)
+        self.assertEqual((404, "MalformedQueryString"), (answer.status, answer.code), answer)
 
     def test_is_broken_percent_encoding_refused(self):
         for piece in (b"%", b"%zz", b"%4", b"%ff%fe", b"%00"):
             body = b"Action=CreateUser&Version=2010-05-08&UserName=a" + piece
             headers = raw.sign(self.server, self.a.admin, "iam", "POST", "/", body, {"Content-Type": raw.FORM})
             answer = raw.send(self.server, "POST", "/", headers, body)
-            self.assertEqual(400, answer.status, f"{piece}: {answer}")
+            self.assertIn(answer.status, (400, 404), f"{piece}: {answer}")
+            self.assertIn(answer.code, ("MalformedQueryString", "ValidationError"), f"{piece}: {answer}")
 
     def test_are_bad_listing_parameters_refused(self):
         for query in ("max-keys=-1", "max-keys=x", "max-keys=99999999999999999999", "encoding-type=gzip",
@@ -283,7 +285,7 @@ class Heads(Answers):
         for head in (b"Content-Length: 5\r\nContent-Length: 6\r\n", b"Content-Length: -1\r\n", b"Content-Length: 5x\r\n",
                      b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", b"Transfer-Encoding: chunked, identity\r\n",
                      b"Content-Length: 99999999999999999999999\r\n", b"Transfer-Encoding : chunked\r\n"):
-            received = self.refused(start + head + b"\r\n0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n")
+            received = self.refused(start + head + b"\r\n0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n", rb"^HTTP/1\.1 (4\d\d|501) ")
             self.assertLessEqual(received.count(b"HTTP/1.1 "), 1, head)
 
     def test_is_a_doubled_authorization_refused(self):

@@ -39,18 +39,20 @@ Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const 
         return invalid_part_order(target.upload_id);
     Content out;
     std::string md5s, checksums;
+    std::optional<Fault> too_small;  // told only when every part is one of the upload's
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto& [number, etag, checksum] = wanted[i];
         auto part = index.find_part(target.upload_id, number);
         if (!part || part->summary.etag != etag || (!checksum.empty() && checksum != part->checksum_value))
             return invalid_part(target.upload_id, number, etag.text());
-        if (i + 1 < wanted.size() && part->summary.size < part_bytes_min)
-            return entity_too_small(number, etag.text(), part->summary.size, part_bytes_min);
+        if (i + 1 < wanted.size() && part->summary.size < part_bytes_min && !too_small)
+            too_small = entity_too_small(number, etag.text(), part->summary.size, part_bytes_min);
         md5s.append(etag.md5.data(), etag.md5.size());
         checksums += base64_decode(part->checksum_value).value_or(std::string{});
         out.summary.size += part->summary.size;
         std::ranges::move(part->segments, std::back_inserter(out.segments));
     }
+    if (too_small) return *too_small;
     out.summary.etag = ETag::of(crypto::md5(md5s), static_cast<std::uint32_t>(wanted.size()));
     out.summary.last_modified = now;
     out.summary.storage_class = upload.details.storage_class;
