@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BIN = HERE.parent / "build" / "release"
 SERVED_CORE, DRIVER_CORE = "0", "1"
+ONCE_SECONDS_MAX = 600
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -124,17 +125,21 @@ class Requests:
 
 
 def drive(host, requests, seconds, connections, once=None):
-    """(requests answered, seconds it took). Raises Failure when anything but 2xx or 3xx was answered."""
-    command = ["taskset", "-c", DRIVER_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s",
+    """(requests answered, seconds it took). Raises Failure when anything but 2xx or 3xx was answered.
+
+    What is good once is sent once, however long that takes."""
+    once = requests.once if once is None else once
+    command = ["taskset", "-c", DRIVER_CORE, "wrk", "-t1", f"-c{connections}", f"-d{ONCE_SECONDS_MAX if once else seconds}s",
+               "--timeout", "20s",
                "-s", HERE / "replay.lua", f"http://{host}/", "--", requests.path]
-    if requests.once if once is None else once:
+    if once:
         command.append("once")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     told = re.search(r"^REPLAYED (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
     if done.returncode != 0 or not told:
         raise Failure(f"wrk failed:\n{done.stdout}{done.stderr}")
     count, microseconds, refused, broken = (int(number) for number in told.groups())
-    if refused or broken or not count:
+    if refused or broken or not count or (once and count != requests.count):
         raise Failure(f"of {count} requests {refused} were refused and {broken} failed")
     return count, microseconds / 1e6
 

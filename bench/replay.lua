@@ -1,18 +1,48 @@
 -- wrk -s replay.lua URL -- REQUESTS [once]
--- Sends the requests of a file as they stand, each headed there by its length on a line of its own: round and round,
--- or, with "once", each at most once, and then stops. Prints one line that bench/load.py reads.
-local requests, last, once = {}, 0, false
+-- Sends the requests of a file as they stand, each headed there by its length on a line of its own: round and round
+-- until wrk's time is up, or, with "once", each once, until all are answered.
+-- Prints one line for bench/load.py: answered, microseconds, refused (status of 400 and up), failed.
+local ffi = require("ffi")
+ffi.cdef("struct timeval { long s, us; }; int gettimeofday(struct timeval*, void*);")
+local requests, sent = {}, 0
+
+local function now_us()
+   local now = ffi.new("struct timeval")
+   ffi.C.gettimeofday(now, nil)
+   return tonumber(now.s) * 1000000 + tonumber(now.us)
+end
+
+local function report(answered, microseconds, refused, failed)
+   print(string.format("REPLAYED %d %d %d %d", answered, microseconds, refused, failed))
+end
+
+local function once_only()
+   local started, answered, refused = nil, 0, 0
+   function delay() -- before each request, in milliseconds: for ever once all are sent
+      started = started or now_us()
+      return sent < #requests and 0 or 3600000
+   end
+   function response(status)
+      answered = answered + 1
+      if status >= 400 then refused = refused + 1 end
+      if answered == #requests then
+         report(answered, now_us() - started, refused, 0)
+         io.stdout:flush()
+         os.exit(0)
+      end
+   end
+end
 
 function init(args)
    local file = assert(io.open(args[1], "rb"))
    local all, at = file:read("*a"), 1
    file:close()
-   once = args[2] == "once"
    while at <= #all do
       local _, newline, length = all:find("^(%d+)\n", at)
       requests[#requests + 1] = all:sub(newline + 1, newline + length)
       at = newline + length + 1
    end
+   if args[2] == "once" then once_only() end
 end
 
 local asked = false
@@ -21,16 +51,11 @@ function request()
       asked = true
       return requests[1]
    end
-   last = last + 1
-   if last > #requests then
-      last = 1
-      if once then wrk.thread:stop() end
-   end
-   return requests[last]
+   sent = sent % #requests + 1
+   return requests[sent]
 end
 
 function done(summary)
    local e = summary.errors
-   print(string.format("REPLAYED %d %d %d %d", summary.requests, summary.duration, e.status,
-                       e.connect + e.read + e.write + e.timeout))
+   report(summary.requests, summary.duration, e.status, e.connect + e.read + e.write + e.timeout)
 end
