@@ -43,11 +43,10 @@ unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 }  // namespace
 
 std::string hex_encode(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (char c : bytes) {
-        out += hex_lower[byte(c) >> 4];
-        out += hex_lower[byte(c) & 15];
+    std::string out(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        out[2 * i] = hex_lower[byte(bytes[i]) >> 4];
+        out[2 * i + 1] = hex_lower[byte(bytes[i]) & 15];
     }
     return out;
 }
@@ -126,15 +125,17 @@ std::optional<std::string> base32_decode(std::string_view text) {
 }
 
 void percent_encode_to(std::string& out, std::string_view bytes, bool keep_slash) {
-    for (char c : bytes) {
-        if (unreserved[byte(c)] || (keep_slash && c == '/')) {
-            out += c;
-        } else {
-            out += '%';
-            out += hex_upper[byte(c) >> 4];
-            out += hex_upper[byte(c) & 15];
-        }
+    std::size_t plain = 0;  // start of the run not yet copied
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (unreserved[byte(c)] || (keep_slash && c == '/')) continue;
+        out += bytes.substr(plain, i - plain);
+        out += '%';
+        out += hex_upper[byte(c) >> 4];
+        out += hex_upper[byte(c) & 15];
+        plain = i + 1;
     }
+    out += bytes.substr(plain);
 }
 
 std::string percent_encode(std::string_view bytes) {
