@@ -1,7 +1,6 @@
 #include "base/time_format.hpp"
 
 #include <array>
-#include <utility>
 
 namespace watchword {
 namespace {
@@ -38,14 +37,14 @@ Fields fields_of(Time time) {
 class Printer {
 public:
     Printer& text(std::string_view literal) {
-        out_ += literal;
+        literal.copy(text_.data() + size_, literal.size());
+        size_ += literal.size();
         return *this;
     }
     Printer& digits(std::size_t count, unsigned number) {
-        const std::size_t start = out_.size();
-        out_.resize(start + count);
-        for (std::size_t i = count; i-- > 0; number /= 10)
-            out_[start + i] = static_cast<char>('0' + number % 10);
+        for (std::size_t i = size_ + count; i-- > size_; number /= 10)
+            text_[i] = static_cast<char>('0' + number % 10);
+        size_ += count;
         return *this;
     }
     // Four digits, and more or a sign for years that need them.
@@ -53,10 +52,11 @@ public:
         if (number >= 0 && number <= 9999) return digits(4, static_cast<unsigned>(number));
         return text(std::to_string(number));
     }
-    std::string take() { return std::move(out_); }
+    std::string take() const { return std::string(text_.data(), size_); }
 
 private:
-    std::string out_;
+    std::array<char, 64> text_;  // the longest, an HTTP date, has 29 characters; a year at most 6
+    std::size_t size_ = 0;
 };
 
 Printer print_dashed(const Fields& f) {

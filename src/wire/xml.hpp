@@ -32,6 +32,8 @@ public:
         out_.append("<").append(tag).append(" xmlns=\"").append(xmlns).append("\">");
     }
     void close(std::string_view name) { tag("</", name, ">"); }
+    /// Markup, or text that is known to need no escaping.
+    void verbatim(std::string_view markup) { out_ += markup; }
     /// Escapes what XML needs escaped; characters that XML 1.0 cannot carry come out as U+FFFD.
     void text(std::string_view);
 
