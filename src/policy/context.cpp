@@ -33,7 +33,12 @@ std::uint16_t well_known_key(std::string_view key, std::uint64_t hash) {
     return not_well_known;
 }
 
-Context::Context() : well_known_(well_known_keys.size()), slots_(64) {}
+// Room for what a usual request sets, so that setting it allocates nothing more.
+Context::Context() : slots_(64) {
+    arena_.reserve(1024);
+    values_.reserve(slots_.size() / 2);
+    entries_.reserve(slots_.size() / 2);
+}
 
 void Context::clear() {
     arena_.clear();
