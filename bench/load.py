@@ -124,16 +124,14 @@ class Requests:
                 out.write(request)
 
 
-def drive(host, requests, seconds, connections, once=None):
+def drive(host, requests, seconds, connections, once=None, rate=0):
     """(requests answered, seconds it took). Raises Failure when anything but 2xx or 3xx was answered.
 
-    What is good once is sent once, however long that takes."""
+    What is good once is sent once, however long that takes; `rate`: at most so many a second, 0 for as many as can be."""
     once = requests.once if once is None else once
     command = ["taskset", "-c", DRIVER_CORE, "wrk", "-t1", f"-c{connections}", f"-d{ONCE_SECONDS_MAX if once else seconds}s",
                "--timeout", "20s",
-               "-s", HERE / "replay.lua", f"http://{host}/", "--", requests.path]
-    if once:
-        command.append("once")
+               "-s", HERE / "replay.lua", f"http://{host}/", "--", requests.path, "once" if once else str(rate)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     told = re.search(r"^REPLAYED (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
     if done.returncode != 0 or not told:
@@ -144,8 +142,8 @@ def drive(host, requests, seconds, connections, once=None):
     return count, microseconds / 1e6
 
 
-def measure(process, requests, seconds, connections, once=None):
+def measure(process, requests, seconds, connections, once=None, rate=0):
     """(CPU microseconds a request, requests a second)."""
     before = process.cpu_seconds()
-    count, took = drive(process.host, requests, seconds, connections, once)
+    count, took = drive(process.host, requests, seconds, connections, once, rate)
     return (process.cpu_seconds() - before) * 1e6 / count, count / took

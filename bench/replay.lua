@@ -1,6 +1,7 @@
--- wrk -s replay.lua URL -- REQUESTS [once]
+-- wrk -s replay.lua URL -- REQUESTS [once | RATE]
 -- Sends the requests of a file as they stand, each headed there by its length on a line of its own: round and round
--- until wrk's time is up, or, with "once", each once, until all are answered.
+-- until wrk's time is up, or, with "once", each once, until all are answered. With RATE, a number above 0: at most so many
+-- a second, and without ever sleeping, so that nobody pays for waking wrk.
 -- Prints one line for bench/load.py: answered, microseconds, refused (status of 400 and up), failed.
 local ffi = require("ffi")
 ffi.cdef("struct timeval { long s, us; }; int gettimeofday(struct timeval*, void*);")
@@ -33,6 +34,13 @@ local function once_only()
    end
 end
 
+local interval_us, next_us = 0, 0
+local function wait_for_turn()
+   local now = now_us()
+   while now < next_us do now = now_us() end
+   next_us = math.max(now, next_us) + interval_us
+end
+
 function init(args)
    local file = assert(io.open(args[1], "rb"))
    local all, at = file:read("*a"), 1
@@ -42,7 +50,11 @@ function init(args)
       requests[#requests + 1] = all:sub(newline + 1, newline + length)
       at = newline + length + 1
    end
-   if args[2] == "once" then once_only() end
+   if args[2] == "once" then
+      once_only()
+   elseif tonumber(args[2]) > 0 then
+      interval_us = 1000000 / tonumber(args[2])
+   end
 end
 
 local asked = false
@@ -51,6 +63,7 @@ function request()
       asked = true
       return requests[1]
    end
+   if interval_us > 0 then wait_for_turn() end
    sent = sent % #requests + 1
    return requests[sent]
 end
