@@ -64,16 +64,15 @@ std::optional<std::string> hex_decode(std::string_view text) {
 }
 
 std::string base64_encode(std::string_view bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
+    std::string out((bytes.size() + 2) / 3 * 4, '=');
+    std::size_t at = 0;
     std::uint32_t bits = 0;
     int held = 0;
     for (char c : bytes) {
         bits = bits << 8 | byte(c);
-        for (held += 8; held >= 6; held -= 6) out += base64_alphabet[bits >> (held - 6) & 63];
+        for (held += 8; held >= 6; held -= 6) out[at++] = base64_alphabet[bits >> (held - 6) & 63];
     }
-    if (held > 0) out += base64_alphabet[bits << (6 - held) & 63];
-    while (out.size() % 4 != 0) out += '=';
+    if (held > 0) out[at] = base64_alphabet[bits << (6 - held) & 63];
     return out;
 }
 
@@ -153,21 +152,22 @@ std::string percent_encode_path(std::string_view bytes) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-    std::string out;
-    out.reserve(text.size());
+    std::string out(text.size(), '\0');  // never longer than what it comes from
+    std::size_t at = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+' && plus_is_space) {
-            out += ' ';
-        } else if (text[i] != '%') {
-            out += text[i];
-        } else {
+        char c = text[i];
+        if (c == '+' && plus_is_space) {
+            c = ' ';
+        } else if (c == '%') {
             if (i + 2 >= text.size()) return std::nullopt;
             const int high = hex_value[byte(text[i + 1])], low = hex_value[byte(text[i + 2])];
             if (high < 0 || low < 0) return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
+            c = static_cast<char>(high * 16 + low);
             i += 2;
         }
+        out[at++] = c;
     }
+    out.resize(at);
     return out;
 }
 

@@ -102,11 +102,9 @@ void Context::grow() {
 
 Context::Text Context::keep(std::string_view bytes, bool lowered) {
     const Text kept{static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(bytes.size())};
-    if (lowered) {
-        for (char c : bytes) arena_ += lower(c);
-    } else {
-        arena_ += bytes;
-    }
+    arena_ += bytes;
+    if (lowered)
+        for (std::size_t i = kept.offset; i < arena_.size(); ++i) arena_[i] = lower(arena_[i]);
     return kept;
 }
 
