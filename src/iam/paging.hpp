@@ -19,7 +19,8 @@ public:
         T value;
     };
     void add(std::string key, T value) {
-        entries_.insert(lower_bound(key), Entry{std::move(key), std::move(value)});
+        const auto at = lower_bound(key);
+        entries_.insert(at, Entry{std::move(key), std::move(value)});
     }
     auto lower_bound(std::string_view key) const {
         return std::ranges::lower_bound(entries_, key, {}, &Entry::key);
