@@ -43,11 +43,10 @@ unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 }  // namespace
 
 std::string hex_encode(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (char c : bytes) {
-        out += hex_lower[byte(c) >> 4];
-        out += hex_lower[byte(c) & 15];
+    std::string out(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        out[2 * i] = hex_lower[byte(bytes[i]) >> 4];
+        out[2 * i + 1] = hex_lower[byte(bytes[i]) & 15];
     }
     return out;
 }
@@ -65,16 +64,15 @@ std::optional<std::string> hex_decode(std::string_view text) {
 }
 
 std::string base64_encode(std::string_view bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
+    std::string out((bytes.size() + 2) / 3 * 4, '=');
+    std::size_t at = 0;
     std::uint32_t bits = 0;
     int held = 0;
     for (char c : bytes) {
         bits = bits << 8 | byte(c);
-        for (held += 8; held >= 6; held -= 6) out += base64_alphabet[bits >> (held - 6) & 63];
+        for (held += 8; held >= 6; held -= 6) out[at++] = base64_alphabet[bits >> (held - 6) & 63];
     }
-    if (held > 0) out += base64_alphabet[bits << (6 - held) & 63];
-    while (out.size() % 4 != 0) out += '=';
+    if (held > 0) out[at] = base64_alphabet[bits << (6 - held) & 63];
     return out;
 }
 
@@ -126,15 +124,17 @@ std::optional<std::string> base32_decode(std::string_view text) {
 }
 
 void percent_encode_to(std::string& out, std::string_view bytes, bool keep_slash) {
-    for (char c : bytes) {
-        if (unreserved[byte(c)] || (keep_slash && c == '/')) {
-            out += c;
-        } else {
-            out += '%';
-            out += hex_upper[byte(c) >> 4];
-            out += hex_upper[byte(c) & 15];
-        }
+    std::size_t plain = 0;  // start of the run not yet copied
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (unreserved[byte(c)] || (keep_slash && c == '/')) continue;
+        out += bytes.substr(plain, i - plain);
+        out += '%';
+        out += hex_upper[byte(c) >> 4];
+        out += hex_upper[byte(c) & 15];
+        plain = i + 1;
     }
+    out += bytes.substr(plain);
 }
 
 std::string percent_encode(std::string_view bytes) {
@@ -152,21 +152,22 @@ std::string percent_encode_path(std::string_view bytes) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-    std::string out;
-    out.reserve(text.size());
+    std::string out(text.size(), '\0');  // never longer than what it comes from
+    std::size_t at = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+' && plus_is_space) {
-            out += ' ';
-        } else if (text[i] != '%') {
-            out += text[i];
-        } else {
+        char c = text[i];
+        if (c == '+' && plus_is_space) {
+            c = ' ';
+        } else if (c == '%') {
             if (i + 2 >= text.size()) return std::nullopt;
             const int high = hex_value[byte(text[i + 1])], low = hex_value[byte(text[i + 2])];
             if (high < 0 || low < 0) return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
+            c = static_cast<char>(high * 16 + low);
             i += 2;
         }
+        out[at++] = c;
     }
+    out.resize(at);
     return out;
 }
 

@@ -1,7 +1,6 @@
 #include "base/time_format.hpp"
 
 #include <array>
-#include <cstdio>
 
 namespace watchword {
 namespace {
@@ -34,11 +33,37 @@ Fields fields_of(Time time) {
             std::chrono::weekday(days).c_encoding()};
 }
 
-template <class... Args>
-std::string print(const char* form, Args... args) {
-    char text[64];
-    const int length = std::snprintf(text, sizeof text, form, args...);
-    return std::string(text, static_cast<std::size_t>(length));
+// Writes a time by hand: a listing shows a thousand, and snprintf is the dearest part of a row.
+class Printer {
+public:
+    Printer& text(std::string_view literal) {
+        literal.copy(text_.data() + size_, literal.size());
+        size_ += literal.size();
+        return *this;
+    }
+    Printer& digits(std::size_t count, unsigned number) {
+        for (std::size_t i = size_ + count; i-- > size_; number /= 10)
+            text_[i] = static_cast<char>('0' + number % 10);
+        size_ += count;
+        return *this;
+    }
+    // Four digits, and more or a sign for years that need them.
+    Printer& year(int number) {
+        if (number >= 0 && number <= 9999) return digits(4, static_cast<unsigned>(number));
+        return text(std::to_string(number));
+    }
+    std::string take() const { return std::string(text_.data(), size_); }
+
+private:
+    std::array<char, 64> text_;  // the longest, an HTTP date, has 29 characters; a year at most 6
+    std::size_t size_ = 0;
+};
+
+Printer print_dashed(const Fields& f) {
+    Printer out;
+    out.year(f.year).text("-").digits(2, f.month).text("-").digits(2, f.day).text("T");
+    out.digits(2, f.hour).text(":").digits(2, f.minute).text(":").digits(2, f.second);
+    return out;
 }
 
 // A cursor over text; every step says whether it found what it wanted.
@@ -92,25 +117,47 @@ bool zone(Scanner& in, bool colon, std::chrono::minutes& offset) {
 
 std::string iso8601_seconds(Time time) {
     const auto f = fields_of(time);
-    return print("%04d-%02u-%02uT%02u:%02u:%02uZ", f.year, f.month, f.day, f.hour, f.minute, f.second);
+    return print_dashed(f).text("Z").take();
 }
 std::string iso8601_milliseconds(Time time) {
     const auto f = fields_of(time);
-    return print("%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", f.year, f.month, f.day, f.hour, f.minute, f.second,
-                 f.millisecond);
+    return print_dashed(f).text(".").digits(3, f.millisecond).text("Z").take();
 }
 std::string iso8601_basic(Time time) {
     const auto f = fields_of(time);
-    return print("%04d%02u%02uT%02u%02u%02uZ", f.year, f.month, f.day, f.hour, f.minute, f.second);
+    return Printer()
+        .year(f.year)
+        .digits(2, f.month)
+        .digits(2, f.day)
+        .text("T")
+        .digits(2, f.hour)
+        .digits(2, f.minute)
+        .digits(2, f.second)
+        .text("Z")
+        .take();
 }
 std::string iso8601_date(Time time) {
     const auto f = fields_of(time);
-    return print("%04d%02u%02u", f.year, f.month, f.day);
+    return Printer().year(f.year).digits(2, f.month).digits(2, f.day).take();
 }
 std::string http_date(Time time) {
     const auto f = fields_of(time);
-    return print("%s, %02u %s %04d %02u:%02u:%02u GMT", weekdays[f.weekday].data(), f.day,
-                 months[f.month - 1].data(), f.year, f.hour, f.minute, f.second);
+    return Printer()
+        .text(weekdays[f.weekday])
+        .text(", ")
+        .digits(2, f.day)
+        .text(" ")
+        .text(months[f.month - 1])
+        .text(" ")
+        .year(f.year)
+        .text(" ")
+        .digits(2, f.hour)
+        .text(":")
+        .digits(2, f.minute)
+        .text(":")
+        .digits(2, f.second)
+        .text(" GMT")
+        .take();
 }
 
 std::optional<Time> parse_iso8601_basic(std::string_view text) {

@@ -1,5 +1,10 @@
-// Questions: are digests those of the published vectors, and does sealed text refuse every change?
+// Questions: are digests those of the published vectors, does sealed text refuse every change, is no
+// randomness given twice?
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <set>
 
 #include "base/encoding.hpp"
 #include "crypto/aead.hpp"
@@ -53,6 +58,41 @@ TEST(Aead, EveryFlippedBitIsRefused) {
     for (std::size_t length = 0; length < sealed.size(); ++length)
         EXPECT_FALSE(open(key, "user/1", sealed.substr(0, length)));
     EXPECT_EQ(open(key, "", seal(key, "", "", random)), "");
+}
+
+TEST(SystemRandom, NoPieceComesTwice) {
+    SystemRandom random;
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < 1000; ++i)
+        for (std::size_t size : {8, 12, 16, 32, 33}) {
+            const std::string piece = random.bytes(size);
+            ASSERT_EQ(piece.size(), size);
+            // Nor does a longer piece begin or end with a shorter one.
+            EXPECT_TRUE(seen.insert(piece.substr(0, 8)).second);
+            if (size >= 16) {
+                EXPECT_TRUE(seen.insert(piece.substr(size - 8)).second);
+            }
+        }
+}
+
+TEST(SystemRandom, AChildProcessGetsOtherBytesThanItsParent) {
+    SystemRandom random;
+    random.bytes(16);  // leaves a supply behind
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const std::string piece = random.bytes(16);
+        ::_exit(::write(ends[1], piece.data(), piece.size()) == 16 ? 0 : 1);
+    }
+    std::string theirs(16, '\0');
+    ASSERT_EQ(::read(ends[0], theirs.data(), theirs.size()), 16);
+    EXPECT_NE(theirs, random.bytes(16));
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 }  // namespace

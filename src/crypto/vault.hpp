@@ -1,6 +1,7 @@
 // What is encrypted at rest is encrypted here, under the one master key.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +38,12 @@ public:
     /// None when sealed under another master key or for another place.
     std::optional<Secret> open(std::string_view place, const Sealed&) const;
 
+    /// Tells Vaults of one process apart, for caches of what was opened: no two that are made have the same.
+    std::uint64_t serial() const { return serial_; }
+
 private:
     Secret record_key_;
+    std::uint64_t serial_;
 };
 
 }  // namespace watchword::crypto

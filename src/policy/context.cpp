@@ -33,7 +33,12 @@ std::uint16_t well_known_key(std::string_view key, std::uint64_t hash) {
     return not_well_known;
 }
 
-Context::Context() : well_known_(well_known_keys.size()), slots_(64) {}
+// Room for what a usual request sets, so that setting it allocates nothing more.
+Context::Context() : slots_(64) {
+    arena_.reserve(1024);
+    values_.reserve(slots_.size() / 2);
+    entries_.reserve(slots_.size() / 2);
+}
 
 void Context::clear() {
     arena_.clear();
@@ -97,11 +102,9 @@ void Context::grow() {
 
 Context::Text Context::keep(std::string_view bytes, bool lowered) {
     const Text kept{static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(bytes.size())};
-    if (lowered) {
-        for (char c : bytes) arena_ += lower(c);
-    } else {
-        arena_ += bytes;
-    }
+    arena_ += bytes;
+    if (lowered)
+        for (std::size_t i = kept.offset; i < arena_.size(); ++i) arena_[i] = lower(arena_[i]);
     return kept;
 }
 

@@ -3,6 +3,7 @@
 // up never allocates. One Context may serve many requests: clear() keeps its memory.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -77,8 +78,9 @@ private:
     std::string arena_;         // bytes of all keys and values
     std::vector<Text> values_;  // all values, each entry's next to each other
     std::vector<Entry> entries_;
-    std::vector<std::uint32_t> well_known_;  // WellKnownKey -> 1 + index in entries_, 0 = absent
-    std::vector<std::uint32_t> slots_;       // open addressing over hashes, 1 + index, 0 = free
+    std::array<std::uint32_t, well_known_keys.size()>
+        well_known_{};                  // number of the key -> 1 + index in entries_, 0 = absent
+    std::vector<std::uint32_t> slots_;  // open addressing over hashes, 1 + index, 0 = free
 };
 
 inline std::string_view Values::operator[](std::size_t i) const {

@@ -26,7 +26,7 @@ struct Settings {
 struct Call {
     Caller caller;
     RequestFacts facts;
-    policy::Context context;  ///< global keys, then those of the operation
+    policy::Context context;  ///< global keys (set before authorization), then those of the operation
     const Environment& environment;
     const Settings& settings;
 

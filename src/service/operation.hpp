@@ -30,7 +30,8 @@ struct Target {
     const Tags* tags = nullptr;     ///< of the resource: aws:ResourceTag, iam:ResourceTag
 };
 
-/// Row tag: anybody who is authenticated may call this; policies are not asked (GetCallerIdentity).
+/// Row tag: anybody who is authenticated may call this; policies are not asked (GetCallerIdentity), and Call::context stays
+/// empty.
 inline constexpr struct NoPermissionNeeded {
 } no_permission_needed;
 /// Row tag: the function itself calls require_access(), because what is authorized is not one target (AssumeRole).
@@ -88,9 +89,11 @@ inline void set_resource_keys(policy::Context& context, std::string_view service
     }
 }
 
+// Where no policy is asked, the condition keys are not gathered either.
 template <auto TargetOf, class Request>
 void authorize(Scope in, Call& call, std::string_view service, const Operation& row, const Request& request) {
     using Kind = std::remove_const_t<decltype(TargetOf)>;
+    if constexpr (!std::is_same_v<Kind, NoPermissionNeeded>) set_global_keys(call.context, call.facts, call.caller);
     if constexpr (!std::is_same_v<Kind, NoPermissionNeeded> && !std::is_same_v<Kind, HandlerAuthorizes>) {
         const Target target = TargetOf(in.snapshot(), call, request);
         set_request_keys(call.context, request);

@@ -162,7 +162,6 @@ void QueryFront::run(Work& work, Scope in) const {
 
     const Environment& environment = directory_.environment();
     Call call{*caller, facts_of(work.exchange.request, work.authenticated, environment.clock.now()), {}, environment, settings_};
-    set_global_keys(call.context, call.facts, call.caller);
 
     const std::string response = concat(work.operation->action, "Response");
     xml::Writer out;

@@ -23,11 +23,31 @@ struct RingKeys {
 
 std::string place_of(const TokenKey& key) { return concat("token_key/", key.id); }
 
-std::optional<RingKeys> open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
+std::optional<RingKeys> derive_ring_keys(const TokenKey& entry, const crypto::Vault& vault) {
     const auto master = vault.open(place_of(entry), entry.key);
     if (!master) return std::nullopt;
     return RingKeys{Secret(crypto::hkdf_sha256(master->reveal(), "watchword session token v1", crypto::aead_key_bytes)),
                     Secret(crypto::hkdf_sha256(master->reveal(), "watchword temporary secret v1", 32))};
+}
+
+// Deriving the keys of a ring entry costs more than all the rest of a token, so each thread keeps those of the few entries
+// it used last. Sealed bytes never repeat, so they name an entry and its key; the Vault is the one that opened them. Null
+// when the entry does not open. Good until the same thread calls again.
+const RingKeys* open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
+    constexpr std::size_t kept_max = 4;
+    struct Kept {
+        std::uint64_t vault;
+        std::string sealed;
+        RingKeys keys;
+    };
+    thread_local std::vector<Kept> kept;
+    for (const auto& one : kept)
+        if (one.vault == vault.serial() && one.sealed == entry.key.bytes()) return &one.keys;
+    auto keys = derive_ring_keys(entry, vault);
+    if (!keys) return nullptr;
+    if (kept.size() >= kept_max) kept.clear();
+    kept.push_back({vault.serial(), entry.key.bytes(), std::move(*keys)});
+    return &kept.back().keys;
 }
 
 const TokenKey* newest(const Snapshot& snapshot) {
@@ -65,7 +85,7 @@ void rotate_token_keys(Transaction& in) {
 
 TemporaryCredentials seal_session(const Session& session, const Snapshot& snapshot, const crypto::Vault& vault, Random& random) {
     const TokenKey* entry = newest(snapshot);
-    const auto keys = entry ? open_ring_entry(*entry, vault) : std::nullopt;
+    const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
 
     const std::string context = format_version + *hex_decode(entry->id);
@@ -79,7 +99,7 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
     if (!sealed || sealed->size() < context_bytes || sealed->front() != format_version) return nullptr;
     const auto context = std::string_view(*sealed).substr(0, context_bytes);
     const TokenKey* entry = snapshot.token_keys.find(hex_encode(context.substr(1)));
-    const auto keys = entry ? open_ring_entry(*entry, vault) : std::nullopt;
+    const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) return nullptr;
     const auto plain = crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
     if (!plain) return nullptr;

@@ -122,7 +122,6 @@ public:
             if (!caller) throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
             require_callable(*caller, service.name, operation->action);
             Call call{*caller, {"192.0.2.1", "test", "", "us-east-1", true, clock.now()}, {}, directory.environment(), settings};
-            set_global_keys(call.context, call.facts, call.caller);
             xml::Writer out;
             operation->run(in, call, service.name, *operation, tree, out);
             answer.xml = std::move(out).take();

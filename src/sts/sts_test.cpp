@@ -268,6 +268,15 @@ TEST_F(Sts, EveryFlippedBitOfATokenIsRefused) {
     }
 }
 
+TEST_F(Sts, AnotherMasterKeyOpensNoTokenThatTheRightOneHasJustOpened) {
+    const auto token = session_token(alice_key).element("SessionToken");
+    const auto snapshot = world.directory.share();
+    ASSERT_TRUE(open_session(token, *snapshot, world.vault));
+    const crypto::Vault other(Secret(std::string(32, 'x')));
+    EXPECT_FALSE(open_session(token, *snapshot, other));
+    EXPECT_TRUE(open_session(token, *snapshot, world.vault));
+}
+
 TEST_F(Sts, TokenKeysRotateWithoutKillingSessions) {
     const auto answer = session_token(alice_key);
     world.clock.advance(std::chrono::hours(24 * 30));

@@ -27,11 +27,13 @@ class Writer {
 public:
     void reserve(std::size_t bytes) { out_.reserve(bytes); }
     void declaration() { out_ += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"; }
-    void open(std::string_view tag) { out_.append("<").append(tag).append(">"); }
+    void open(std::string_view name) { tag("<", name, ">"); }
     void open(std::string_view tag, std::string_view xmlns) {
         out_.append("<").append(tag).append(" xmlns=\"").append(xmlns).append("\">");
     }
-    void close(std::string_view tag) { out_.append("</").append(tag).append(">"); }
+    void close(std::string_view name) { tag("</", name, ">"); }
+    /// Markup, or text that is known to need no escaping.
+    void verbatim(std::string_view markup) { out_ += markup; }
     /// Escapes what XML needs escaped; characters that XML 1.0 cannot carry come out as U+FFFD.
     void text(std::string_view);
 
@@ -77,6 +79,8 @@ public:
     std::string take() && { return std::move(out_); }
 
 private:
+    void tag(std::string_view before, std::string_view name, std::string_view after);
+
     std::string out_;
 };
 
