@@ -33,9 +33,9 @@ ANYTHING = re.compile(
 
 
 def spelled_by_aws(text, line):
-    """Is this a wire struct: described, with members in AWS's spelling (UserName, not user_name)?"""
+    """Is this a wire struct, whose name and members are AWS's own (ListUsersRequest, UserName)?"""
     name = re.match(r"(?:struct|class) (\w+)", line)
-    return bool(name) and bool(re.search(r"BOOST_DESCRIBE_CLASS\(" + name[1] + r",[^A-Za-z]*\(\),\s*\(([A-Z]\w*(,\s*)?)*\)", text))
+    return bool(name) and re.search(r"BOOST_DESCRIBE_CLASS\(" + name[1] + r",\s*\([\w<>:, ]*\),\s*\(([A-Z]|\))", text) is not None
 
 
 def undescribed(text, every):
