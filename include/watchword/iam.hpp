@@ -29,12 +29,14 @@ struct VirtualMfaDevice {
     ~VirtualMfaDevice();
 };
 
+/// An enabled device, as list_mfa_devices() shows it.
 struct MfaDevice {
     std::string user_name;
     std::string serial_number;
     Timestamp enable_date;
 };
 
+/// Binds a device to a user; two codes in a row prove that it is at hand. All four members are required.
 struct EnableMfaDeviceRequest {
     std::string user_name{};
     std::string serial_number{};

@@ -6,6 +6,7 @@
 
 namespace watchword::client {
 
+/// How prompt() asks: whether typing shows, and whether standard input may answer.
 struct PromptOptions {
     /// False: what is typed is not shown. MFA codes are shown: they are short-lived and easily mistyped.
     bool echo = true;

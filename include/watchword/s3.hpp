@@ -17,12 +17,14 @@ namespace watchword::client {
 
 class S3Client;
 
+/// One bucket of the caller's account, as list_buckets() shows it.
 struct Bucket {
     std::string name;
     Timestamp creation_date;
     std::string region;  ///< empty when the service does not say
 };
 
+/// What a listing says of one object; its body is not read. `size` is in bytes.
 struct Object {
     std::string key;
     Timestamp last_modified;
@@ -41,6 +43,7 @@ struct ListObjectsRequest {
     std::optional<int> max_keys{};  ///< at most 1000, the default
 };
 
+/// One answer to ListObjectsV2. To go on, send its token as ListObjectsRequest::continuation_token.
 struct ListObjectsPage {
     std::vector<Object> objects;
     std::vector<std::string> common_prefixes;
@@ -88,10 +91,12 @@ private:
     std::size_t at_ = 0;
 };
 
+/// What put_object() says of the body. An empty `content_type` is not sent: S3 stores binary/octet-stream.
 struct PutObjectOptions {
     std::string content_type{};
 };
 
+/// What get_object() answers with once the whole body has arrived.
 struct GetObjectResult {
     std::string body;  ///< empty when a sink took it
     std::string content_type;

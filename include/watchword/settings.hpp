@@ -12,6 +12,7 @@
 
 namespace watchword::client {
 
+/// A plain value; a client keeps its own copy, so later changes do not reach it.
 struct Settings {
     /// Names the region that requests are signed for and, where no endpoint is given, AWS's host.
     std::string region = "us-east-1";

@@ -22,16 +22,19 @@ struct GetSessionTokenRequest {
     std::string token_code{};     ///< the six digits it shows; good for one call
 };
 
+/// A session tag: policies see it as aws:PrincipalTag/KEY while the session lasts.
 struct Tag {
     std::string key;
     std::string value;
 };
 
+/// A signed statement about the caller from a trusted context provider, passed on to AssumeRole as it is.
 struct ProvidedContext {
     std::string provider_arn;
     std::string context_assertion;
 };
 
+/// Only `role_arn` and `role_session_name` are required. Empty strings and lists are not sent.
 struct AssumeRoleRequest {
     std::string role_arn{};
     std::string role_session_name{};         ///< 2 to 64 of A-Za-z0-9_+=,.@-; seen in the session's ARN
@@ -47,6 +50,7 @@ struct AssumeRoleRequest {
     std::vector<ProvidedContext> provided_contexts{};
 };
 
+/// Temporary credentials (secret) and whom they stand for: the role session.
 struct AssumeRoleResult {
     Credentials credentials;
     std::string assumed_role_id;            ///< "AROA…:session-name"
@@ -55,6 +59,7 @@ struct AssumeRoleResult {
     std::string source_identity;
 };
 
+/// Whose keys signed: a user, a role session, or the account's root user.
 struct CallerIdentity {
     std::string user_id;
     std::string account;

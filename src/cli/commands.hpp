@@ -25,6 +25,7 @@ int s3_ls(const Flags&, const std::string& where, bool recursive);
 
 int whoami(const Flags&);
 
+/// The new virtual device's name and path, and the user it is enabled for.
 struct EnrollOptions {
     std::string name;
     std::string user_name;  ///< "": the user whose keys sign

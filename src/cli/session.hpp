@@ -11,6 +11,7 @@ struct Session {
     bool fresh = false;  ///< was got just now, not out of the cache
 };
 
+/// What a command asks of open_session().
 struct SessionWanted {
     bool renew = false;           ///< even when the cached one is still good
     bool standard_input = false;  ///< an MFA code may be read from standard input

@@ -27,6 +27,7 @@ struct Url {
 /// may hold a password.
 Url parse_url(std::string_view text, const std::string& what);
 
+/// Where one service's requests go, and the region their signature names.
 struct Endpoint {
     Url url;
     std::string region;  ///< to sign for

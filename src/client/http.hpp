@@ -27,6 +27,8 @@ struct HttpResponse {
 
 using BodyPieces = std::function<void(std::string_view)>;
 
+/// How much of a response read_response() takes, and where its body goes.
+/// `head_request`: the request was a HEAD, so no body follows whatever the head says.
 struct ReadLimits {
     std::size_t body_bytes_max;
     bool head_request = false;

@@ -39,6 +39,7 @@ struct Account {
     std::string root_arn() const { return concat("arn:aws:iam::", id, ":root"); }
 };
 
+/// An IAM user. `id` stays through renames; a user made later under the same name gets another one.
 struct User {
     std::string account_id, path, name;
     std::string id;  ///< AIDA…
@@ -58,6 +59,7 @@ struct User {
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":user", path, name); }
 };
 
+/// An IAM group. Its members are the users that name it in User::group_ids.
 struct Group {
     std::string account_id, path, name;
     std::string id;  ///< AGPA…
@@ -69,6 +71,7 @@ struct Group {
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":group", path, name); }
 };
 
+/// An IAM role: who may assume it (trust_policy) and what its sessions may do. It has no keys of its own.
 struct Role {
     std::string account_id, path, name;
     std::string id;  ///< AROA…
@@ -88,6 +91,7 @@ struct Role {
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":role", path, name); }
 };
 
+/// One version of a managed policy. Its text never changes: an edit makes another version.
 struct PolicyVersion {
     std::string id;  ///< "v1"
     StoredTime created = 0;
@@ -120,6 +124,7 @@ struct ManagedPolicy {
     const PolicyVersion& default_version() const { return *version(default_version_id); }
 };
 
+/// A long-term key of a user or the root user. Keys of sessions (ASIA…) are not stored.
 struct AccessKey {
     std::string id;  ///< AKIA…
     std::string account_id;

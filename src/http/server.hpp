@@ -21,12 +21,14 @@ struct TlsFiles {
     std::string certificate, key;
 };
 
+/// One address the server accepts connections on, plain or with TLS.
 struct ListenerOptions {
     std::string address = "127.0.0.1";  ///< IPv4 or IPv6 address as text; "::" takes both
     unsigned short port = 0;            ///< 0: any free one; ask Server::port()
     std::optional<TlsFiles> tls;        ///< TLS 1.2 and later only, ALPN "http/1.1"
 };
 
+/// All that shapes a Server; fixed once it is constructed.
 struct ServerOptions {
     std::vector<ListenerOptions> listeners;
     unsigned threads = 1;       ///< I/O threads; each serves its own connections
@@ -45,10 +47,12 @@ struct ServerOptions {
     std::chrono::milliseconds linger_timeout{10'000};
 };
 
+/// How much a log line matters to whoever operates the server.
 enum class Severity { info, warning, error };
 /// Takes one line without newline. Called on any thread, several at a time.
 using Log = std::function<void(Severity, std::string_view message)>;
 
+/// Accepts connections, speaks HTTP/1.1 on them and hands each request to the Handler, on its own threads.
 class Server {
 public:
     /// Binds every listener and loads every certificate; nothing is accepted before start().

@@ -35,6 +35,7 @@ struct Shared {
 
 class Connection;
 
+/// Does not own its connections: they add and remove themselves, and it must outlive them.
 class Shard {
 public:
     using Executor = asio::io_context::executor_type;

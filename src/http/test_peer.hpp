@@ -110,6 +110,7 @@ private:
     bool happened_ = false;
 };
 
+/// A Handler made of functions, each replaceable before the server starts; they run on its I/O threads.
 class FunctionHandler final : public Handler {
 public:
     std::function<bool(Exchange&)> on_begin = [](Exchange&) { return true; };

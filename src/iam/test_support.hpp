@@ -33,6 +33,7 @@ private:
     std::atomic<std::uint64_t> counter_{0};
 };
 
+/// What a call came to: a result, or the Fault it threw as status, code and message.
 struct Answer {
     unsigned status = 200;
     std::string code, message;
@@ -65,6 +66,7 @@ inline const Operation& operation_named(std::string_view action) {
     return *found;
 }
 
+/// The server of one test. Time moves only when the test moves `clock`.
 class World {
 public:
     World() { open(); }

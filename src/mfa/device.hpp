@@ -34,12 +34,14 @@ inline constexpr Seconds budget_window_length{180};   ///< aligned to 1970, so t
 inline constexpr std::int64_t pair_steps_back = 998;  ///< of the second code, from the adjusted time
 inline constexpr std::int64_t pair_steps_ahead = 1000;
 
+/// What came of checking a code or a pair of codes.
 enum class Verdict {
     good,
     bad_code,         ///< wrong, used, or out of the window
     budget_exhausted  ///< not even looked at; the state does not change
 };
 
+/// A verdict and the states it leads to. Store one of them always: otherwise the attempt was free.
 struct Verified {
     Verdict verdict;
     CodeState after;              ///< to store when what the code was for goes through

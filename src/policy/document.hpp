@@ -53,6 +53,7 @@ struct Statement {
 
 struct Program;  // policy/program.hpp: the compiled form
 
+/// Made by compile(), which returns only valid ones. Owns its text and everything its views point into.
 class Document {
 public:
     Document(std::string text, DocumentType type, PrincipalBindings bindings);

@@ -19,6 +19,7 @@ struct Position {
     unsigned line = 1, column = 1;
 };
 
+/// One value and where it stands. Owns its text and children: the input may go away.
 struct JsonNode {
     enum class Kind { null, boolean, number, string, array, object } kind = Kind::null;
     std::string text;                ///< string: decoded; number, boolean: as written
@@ -31,6 +32,7 @@ struct JsonNode {
     const JsonNode* member(std::string_view name) const;
 };
 
+/// Why a text is not taken for JSON, and the first place where that shows.
 struct JsonError {
     std::string_view reason;  ///< static storage, for people: "duplicate key"
     Position at;

@@ -31,6 +31,7 @@ struct Piece {
     std::uint32_t key = 0;               ///< variable: index in PatternPool::keys
 };
 
+/// One compiled text. Its numbers point into the PatternPool it was compiled with: useless without that one.
 struct Pattern {
     enum class Kind : std::uint8_t {
         all,      ///< "*"
@@ -61,6 +62,7 @@ struct PatternPool {
     void seal();
 };
 
+/// Which characters of a text are more than themselves, and in which case it is stored.
 struct PatternSyntax {
     bool wildcards = false;          ///< '*' and '?' mean something
     bool variables = false;          ///< "${…}" means something (Version 2012-10-17)

@@ -33,6 +33,7 @@ struct PrincipalEntry {
     std::uint32_t offset = 0, size = 0;  ///< in PatternPool::bytes
 };
 
+/// How the request's value must relate to the document's: `less` is request < document.
 enum class Comparison : std::uint8_t { equal, less, less_or_equal, greater, greater_or_equal };
 
 /// One key of one operator.
@@ -74,6 +75,7 @@ struct IndexEntry {
     Slice rules;  ///< in rule_lists
 };
 
+/// Everything evaluate() reads of a Document, which owns it. Never changes once compiled.
 struct Program {
     std::string version, id;
     std::vector<Statement> statements;

@@ -32,6 +32,7 @@ struct Principal {
     std::string_view canonical_id = {};  ///< S3's id of the account (64 hex); may be empty
 };
 
+/// One question to the policies: may this principal do this to that? Views must outlive the evaluation.
 struct Request {
     Principal principal;
     std::string_view action;    ///< "s3:GetObject"; compared ignoring case
@@ -45,6 +46,7 @@ struct Request {
 /// Actions longer than this are refused before anything is matched (IAM's own limit is 128).
 inline constexpr std::size_t action_bytes_max = 256;
 
+/// A policy and its name (inline) or ARN (managed). Owns neither; both must outlive the Decision.
 struct AttachedPolicy {
     std::string_view name_or_arn;
     const Document* document = nullptr;  ///< never null
@@ -63,9 +65,12 @@ struct Policies {
     bool endpoint_applies = false;             ///< false: `endpoint` is not looked at
 };
 
+/// implicit_deny: no statement allowed it; explicit_deny: one denied it, which nothing can outvote.
 enum class Outcome { allow, explicit_deny, implicit_deny };
+/// The kinds of policies a decision can rest on; denials are worded by them (facts: policy §9).
 enum class PolicyType { none, identity, resource, trust, boundary, session, scp, rcp, vpc_endpoint };
 
+/// What was decided and by what. Its pointers are good as long as the Policies asked and their documents.
 struct Decision {
     Outcome outcome = Outcome::implicit_deny;
     /// allow: whose grant it was (none: root, which needs none). Denies: the kind that denies, or that had to

@@ -10,6 +10,7 @@
 
 namespace watchword::s3 {
 
+/// What conditional headers make of a request: go on, 304 Not Modified, or 412 PreconditionFailed.
 enum class Precondition { holds, not_modified, failed };
 struct PreconditionResult {
     Precondition outcome = Precondition::holds;
@@ -20,6 +21,7 @@ struct PreconditionResult {
 /// or "x-amz-copy-source-", whose headers ask the same of a copy's source.
 PreconditionResult evaluate_preconditions(const Headers&, const ObjectSummary&, std::string_view prefix = "");
 
+/// Part of a body, in bytes from its beginning. Never empty, never beyond the end.
 struct ByteRange {
     std::uint64_t offset = 0, length = 0;
 };

@@ -16,6 +16,7 @@ enum class Body {
     object,    ///< through BodyCheck
 };
 
+/// How one S3 operation is authorized, what body it takes, and the function that answers it.
 struct OperationRow {
     Operation operation;
     std::string_view action;  ///< what is asked of the bucket, or the object when there is a key; "" asks nothing beforehand

@@ -29,6 +29,7 @@ private:
     std::vector<std::pair<std::string, std::string>> items_;
 };
 
+/// What a request asks for and of which bucket or key. Says nothing about whether that exists.
 struct Route {
     Operation operation;
     Address address;

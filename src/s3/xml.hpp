@@ -15,6 +15,7 @@ namespace watchword::s3::xml {
 
 inline constexpr std::string_view xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+/// What ListBuckets answers. Absent optional members are left out of the document.
 struct BucketEntry {
     std::string name;
     Time created;
@@ -60,6 +61,7 @@ std::string list_parts(const UploadTarget&, unsigned part_number_marker, std::si
                        const PartListing&);
 std::string list_multipart_uploads(const ListUploadsRequest&, bool url_encoding, const UploadListing&);
 
+/// What became of one key of DeleteObjects.
 struct DeletedKey {
     std::string key;
     std::optional<Fault> error = {};  ///< none: deleted

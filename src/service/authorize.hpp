@@ -28,6 +28,7 @@ void set_global_keys(policy::Context& context, const RequestFacts&, const Caller
 /// Sets aws:MultiFactorAuthPresent and -Age from a session as facts mfa §5 has them; absent for long-term keys.
 void set_mfa_keys(policy::Context& context, const Caller&, Time now);
 
+/// One action on one resource, to be decided. Views and document must outlive the decision.
 struct Access {
     std::string_view action;    ///< "iam:CreateUser"
     std::string_view resource;  ///< ARN or "*"

@@ -45,6 +45,7 @@ struct Scope {
     const Snapshot& snapshot() const { return read ? *read : write->snapshot(); }
 };
 
+/// One row of a service's table. `action` is the Action parameter that calls it, "CreateUser".
 struct Operation {
     std::string_view action;
     /// Decodes, authorizes, runs, encodes. Throws Fault.
@@ -59,6 +60,7 @@ namespace detail {
 
 template <class Function>
 struct Signature;
+/// What the signature of an operation's function says: its request, its result, and whether it writes.
 template <class R, class S, class Q>
 struct Signature<R (*)(S&, Call&, const Q&)> {
     static_assert(std::is_same_v<S, Transaction> || std::is_same_v<S, const Snapshot>);

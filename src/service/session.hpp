@@ -14,6 +14,7 @@ namespace watchword {
 
 enum class SessionKind : std::uint8_t { session_token = 1, assumed_role = 2, federated_user = 3 };
 
+/// Genuine when it was read from an opened token; whether it has expired is asked by authentication.
 struct Session {
     SessionKind kind = SessionKind::session_token;
     std::string access_key_id;  ///< ASIA…

@@ -93,6 +93,8 @@ using SerialNumberPattern = Characters<"[\\w+=/:,.@-]+", "_+=/:,.@-">;
 using SerialNumberOrEmptyPattern = Characters<"[\\w+=/:,.@-]*", "_+=/:,.@-">;
 using ExternalIdPattern = Characters<"[\\w+=,.@:\\/-]*", "_+=,.@:/-">;
 
+/// ASCII digits: codes of MFA devices. The second matches alike (lengths are checked apart) but shows the
+/// expression that AWS shows for STS.
 struct DigitsPattern {
     static constexpr std::string_view text = "[\\d]+";
     static bool matches(std::string_view value) {

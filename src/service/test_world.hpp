@@ -34,6 +34,7 @@ struct Answer {
     }
 };
 
+/// Two accounts, their entities, and operations on them. Every device has the same `seed`.
 class World {
 public:
     static constexpr std::string_view account_a = "111122223333", account_b = "444455556666";

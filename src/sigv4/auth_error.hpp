@@ -14,6 +14,7 @@ enum class Dialect {
     s3
 };
 
+/// Why a request is not authenticated, ready for the error document. Never holds a secret key.
 struct AuthError {
     std::string_view code;  ///< static storage: "SignatureDoesNotMatch"
     unsigned status;        ///< HTTP status

@@ -31,6 +31,7 @@ struct Scope {
     bool operator==(const Scope&) const = default;
 };
 
+/// The four ways to sign, as listed at the top.
 enum class Method { v4_header, v4_query, v2_header, v2_query };
 
 /// What an S3 request declares about its body (x-amz-content-sha256; facts: signatures §3).
@@ -50,6 +51,7 @@ constexpr bool is_chunked(Payload payload) {
            payload == Payload::chunked_unsigned_trailer;
 }
 
+/// A well-formed statement of who signed, when and for what; unproven until verified.
 struct Claim {
     Method method = Method::v4_header;
     std::string access_key_id;       ///< never empty

@@ -204,6 +204,7 @@ REGISTER_TYPED_TEST_SUITE_P(StoreSuite, BeginsEmptyAtRevisionZero, CommitIsSeenW
                             AVisitThatThrowsLeavesTheStoreUsable, ChangedSinceComparesRevisions,
                             AWaiterWakesWhenACommitComes, OfConcurrentCommittersExactlyOneWinsEachRevision);
 
+/// As StoreSuite, for backends that several handles share: `other` is a second one on the same store.
 template <class Backend>
 class SharedStoreSuite : public StoreSuite<Backend> {
 protected:

@@ -62,6 +62,7 @@ private:
     std::string out_;
 };
 
+/// Reads values off the front of `in`, which must outlive it. After a failure nothing more is to be read.
 class Reader {
 public:
     explicit Reader(std::string_view in) : rest_(in) {}

@@ -22,6 +22,7 @@ public:
     virtual std::size_t read(std::uint64_t offset, char* out, std::size_t size) = 0;
 };
 
+/// Files and directories by path. The files it hands out are closed by destroying them.
 class FileSystem {
 public:
     virtual ~FileSystem() = default;

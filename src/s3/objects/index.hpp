@@ -17,12 +17,14 @@ struct Content {
     std::string body;  ///< used when there are no segments
 };
 
+/// One uploaded part of a multipart upload that is not complete yet.
 struct Part {
     ObjectSummary summary;
     std::vector<Segment> segments;
     std::string checksum_value;  ///< Checksum::value of this part alone
 };
 
+/// What CreateMultipartUpload fixed for all parts of an upload and for the object they become.
 struct UploadRow {
     Time started;
     ChecksumAlgorithm checksum_algorithm;

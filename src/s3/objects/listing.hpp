@@ -18,11 +18,13 @@ struct ListRequest {
     std::size_t keys_max = 1000;
 };
 
+/// One object of a listing.
 struct ListedObject {
     std::string key;
     ObjectSummary summary;
 };
 
+/// One page of a bucket's objects and common prefixes, each in byte order of the keys.
 struct Listing {
     std::vector<ListedObject> objects;
     std::vector<std::string> common_prefixes;
@@ -33,6 +35,7 @@ struct Listing {
     std::uint64_t index_steps = 0;  ///< steps of SQLite's virtual machine: the cost, free of noise
 };
 
+/// Which multipart uploads under way to list. `uploads_max` counts common prefixes too.
 struct ListUploadsRequest {
     std::string bucket = {};
     std::string prefix = {};
@@ -42,6 +45,7 @@ struct ListUploadsRequest {
     std::size_t uploads_max = 1000;
 };
 
+/// A multipart upload under way, neither completed nor aborted.
 struct ListedUpload {
     std::string key;
     std::string upload_id;
@@ -60,6 +64,7 @@ struct UploadListing {
     std::string next_key_marker, next_upload_id_marker;
 };
 
+/// One part as ListParts shows it. Sizes are in bytes.
 struct ListedPart {
     unsigned number;
     std::uint64_t size;
@@ -68,6 +73,7 @@ struct ListedPart {
     std::string checksum_value;  ///< base64; "" when the upload has no checksum algorithm
 };
 
+/// One page of an upload's parts, by number, and what the upload says of all of them.
 struct PartListing {
     std::vector<ListedPart> parts;
     bool truncated = false;

@@ -50,6 +50,7 @@ struct Conditions {
     std::optional<ETag> if_match = {};
 };
 
+/// The object as it is now stored. `size` is in bytes.
 struct PutResult {
     ETag etag;
     std::uint64_t size = 0;
@@ -57,6 +58,7 @@ struct PutResult {
     Checksum checksum;
 };
 
+/// A part as CompleteMultipartUpload names it: what the client believes it uploaded.
 struct CompletedPart {
     unsigned number = 0;
     ETag etag = {};
@@ -68,6 +70,7 @@ struct UploadTarget {
     std::string bucket, key, upload_id;
 };
 
+/// Has its directory to itself while it lives: a second store on it cannot be opened.
 class ObjectStore {
 public:
     /// Opens or creates. Throws std::runtime_error when the directory is in use, of another version, or

@@ -27,6 +27,7 @@ struct ETag {
     bool operator==(const ETag&) const = default;
 };
 
+/// Kept and shown as AWS does; all are stored alike and readable at once.
 enum class StorageClass : std::uint8_t {
     STANDARD,
     REDUCED_REDUNDANCY,
@@ -40,6 +41,7 @@ std::string_view name(StorageClass);
 /// None for classes that need a restore before reading (GLACIER, DEEP_ARCHIVE) and for unknown ones.
 std::optional<StorageClass> storage_class(std::string_view name);
 
+/// Which additional checksum an object carries, besides its ETag.
 enum class ChecksumAlgorithm : std::uint8_t { none, crc32, crc32c, sha1, sha256 };
 /// AWS's spelling: "CRC32", …; "" for none.
 std::string_view name(ChecksumAlgorithm);

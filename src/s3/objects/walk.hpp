@@ -17,6 +17,7 @@ struct WalkRequest {
     std::size_t items_max = 0;  ///< rows and common prefixes together
 };
 
+/// What a walk found besides the rows it showed, and what it cost (as in Listing).
 struct WalkResult {
     std::vector<std::string> common_prefixes;
     bool truncated = false;

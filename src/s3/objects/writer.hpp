@@ -38,6 +38,7 @@ public:
     virtual void finish(const std::exception* failure) = 0;
 };
 
+/// Owns the thread. enqueue() may be called from any thread and does not wait for the disk.
 class Writer {
 public:
     /// `connection` is the writer's alone from here on.

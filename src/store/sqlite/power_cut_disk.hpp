@@ -24,6 +24,7 @@ enum class Survival {
     random,       // any subset of sectors, truncations and names, drawn from the seed
 };
 
+/// Safe to use from several threads. Holds all files in memory, so a test restarts it as often as it likes.
 class PowerCutDisk {
 public:
     enum class Result { done, no_space, io_error };
