@@ -17,7 +17,8 @@ std::string new_account_id(Random&);
 
 /// `prefix` (four letters: "AIDA", "AROA", …) plus 17 characters of A-Z2-7: 21 in all.
 std::string new_unique_id(std::string_view prefix, std::string_view account_id, Random&);
-/// What every unique id of an account begins with (12 characters); those of one other account may begin so too.
+/// What every unique id of an account begins with (12 characters); those of one other account may begin so
+/// too.
 std::string unique_id_prefix(std::string_view prefix, std::string_view account_id);
 /// `prefix` "AKIA" or "ASIA" plus 16 characters: 20 in all.
 std::string new_access_key_id(std::string_view prefix, std::string_view account_id, Random&);

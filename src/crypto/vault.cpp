@@ -14,7 +14,8 @@ std::atomic<std::uint64_t> vaults_made{0};
 }  // namespace
 
 Vault::Vault(const Secret& master) : serial_(++vaults_made) {
-    if (master.reveal().size() < 32) throw std::invalid_argument("the master key must have at least 32 bytes");
+    if (master.reveal().size() < 32)
+        throw std::invalid_argument("the master key must have at least 32 bytes");
     record_key_ = Secret(hkdf_sha256(master.reveal(), "watchword records v1", aead_key_bytes));
 }
 

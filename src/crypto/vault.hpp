@@ -21,7 +21,9 @@ public:
     const std::string& bytes() const { return bytes_; }
     std::string to_text() const { return base64_encode(bytes_); }
     /// Not base64 reads as empty, which opens as nothing.
-    static Sealed from_text(const std::string& text) { return Sealed(base64_decode(text).value_or(std::string{})); }
+    static Sealed from_text(const std::string& text) {
+        return Sealed(base64_decode(text).value_or(std::string{}));
+    }
 
 private:
     std::string bytes_;
@@ -30,7 +32,8 @@ private:
 /// Immutable; safe to call from any thread.
 class Vault {
 public:
-    /// `master` is 32 random bytes, or anything of at least that strength. Throws std::invalid_argument when shorter.
+    /// `master` is 32 random bytes, or anything of at least that strength. Throws std::invalid_argument when
+    /// shorter.
     explicit Vault(const Secret& master);
 
     /// `place` names where the secret lives ("access_key/AKIA…"): moved to another record it does not open.

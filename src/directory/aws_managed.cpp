@@ -33,7 +33,8 @@ constexpr Source sources[] = {
      R"({"Effect":"Allow","Action":["iam:GetAccountPasswordPolicy"],"Resource":"*"}]})"},
 };
 
-constexpr StoredTime published = 1'735'689'600'000;  // 2025-01-01T00:00:00Z: these do not change between releases
+constexpr StoredTime published =
+    1'735'689'600'000;  // 2025-01-01T00:00:00Z: these do not change between releases
 
 std::shared_ptr<const ManagedPolicy> make(const Source& source) {
     ManagedPolicy policy;

@@ -1,5 +1,5 @@
-// The AWS managed policies that ship with the server, written for what it serves (facts: iam §8). They belong to the
-// account "aws", are attachable by every account and cannot be changed.
+// The AWS managed policies that ship with the server, written for what it serves (facts: iam §8). They belong
+// to the account "aws", are attachable by every account and cannot be changed.
 #pragma once
 
 #include <memory>

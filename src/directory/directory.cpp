@@ -7,8 +7,8 @@
 namespace watchword {
 namespace {
 
-// How often an idle committer looks whether another process has committed. A key made there works here at once all the
-// same: authentication catches up before it calls a key unknown.
+// How often an idle committer looks whether another process has committed. A key made there works here at
+// once all the same: authentication catches up before it calls a key unknown.
 constexpr std::chrono::milliseconds follow_interval{500};
 
 // Batches stay small enough that the first writer does not wait long for the last.
@@ -28,9 +28,11 @@ void check_master_key(Store& store, Snapshot& snapshot, const Environment& envir
         return;
     }
     Transaction first(snapshot, environment);
-    first.put(MasterKeyCheck{environment.vault.seal(master_check_place, Secret(std::string(master_check_text)), environment.random)});
+    first.put(MasterKeyCheck{environment.vault.seal(
+        master_check_place, Secret(std::string(master_check_text)), environment.random)});
     const auto revision = store.commit(first.changes(), snapshot.revision);
-    if (!revision) throw std::runtime_error("another process is setting up the same data directory; try again");
+    if (!revision)
+        throw std::runtime_error("another process is setting up the same data directory; try again");
     snapshot = std::move(first).take_snapshot();
     snapshot.revision = *revision;
 }
@@ -94,8 +96,10 @@ void Directory::submit(Write run, Done done) {
 void Directory::write(const Write& run) {
     std::promise<void> answered;
     submit(run, [&](std::exception_ptr error) {
-        if (error) answered.set_exception(error);
-        else answered.set_value();
+        if (error)
+            answered.set_exception(error);
+        else
+            answered.set_value();
     });
     answered.get_future().get();
 }
@@ -163,7 +167,8 @@ void Directory::commit_batch(std::vector<Queued>& batch) {
         // The store is full or unwell: nothing of this batch happened, so nobody of it may be told otherwise.
         for (auto& write : batch)
             write.error = std::make_exception_ptr(
-                Fault("ServiceUnavailable", 503, "The request cannot be completed because the store is unavailable. Please try again."));
+                Fault("ServiceUnavailable", 503,
+                      "The request cannot be completed because the store is unavailable. Please try again."));
     }
     for (auto& write : batch) write.done(write.error);
 }

@@ -1,6 +1,6 @@
-// The Directory holds the newest Snapshot and the one thread that changes it. Writes are run in batches: each on top of
-// the last, one durable commit for all, then the new Snapshot is published and every writer is answered. What was
-// answered survives a crash; what was not leaves nothing behind.
+// The Directory holds the newest Snapshot and the one thread that changes it. Writes are run in batches: each
+// on top of the last, one durable commit for all, then the new Snapshot is published and every writer is
+// answered. What was answered survives a crash; what was not leaves nothing behind.
 #pragma once
 
 #include <atomic>
@@ -20,15 +20,15 @@ namespace watchword {
 
 class Directory {
 public:
-    /// What a write does. May throw Fault: its changes are then undone (but see Transaction::keep). May be run again, on
-    /// a newer Snapshot, when another process committed in between.
+    /// What a write does. May throw Fault: its changes are then undone (but see Transaction::keep). May be
+    /// run again, on a newer Snapshot, when another process committed in between.
     using Write = std::function<void(Transaction&)>;
-    /// Called once, on the committer's thread, when the outcome is durable: null, or what the write threw, or a 503
-    /// ServiceUnavailable Fault when the store could not commit.
+    /// Called once, on the committer's thread, when the outcome is durable: null, or what the write threw, or
+    /// a 503 ServiceUnavailable Fault when the store could not commit.
     using Done = std::function<void(std::exception_ptr)>;
 
-    /// Loads everything. Throws std::runtime_error when a record cannot be read or the master key is not the store's.
-    /// `store` and what `environment` refers to must outlive the Directory.
+    /// Loads everything. Throws std::runtime_error when a record cannot be read or the master key is not the
+    /// store's. `store` and what `environment` refers to must outlive the Directory.
     Directory(Store& store, Environment environment);
     /// Finishes what was submitted.
     ~Directory();
@@ -37,8 +37,9 @@ public:
 
     const Environment& environment() const { return environment_; }
 
-    /// The newest Snapshot as this thread knows it. No lock and no shared count unless it has changed since this thread's
-    /// last call. The reference is good until the same thread calls current() again: call it once per request.
+    /// The newest Snapshot as this thread knows it. No lock and no shared count unless it has changed since
+    /// this thread's last call. The reference is good until the same thread calls current() again: call it
+    /// once per request.
     const Snapshot& current() const;
     /// The newest Snapshot, to keep.
     SnapshotPtr share() const;

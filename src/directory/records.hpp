@@ -1,9 +1,9 @@
-// The entities of an account, as they are kept in memory and in the store. Each is a plain value, stored as JSON of its
-// described members (wire/json.hpp) under the kind and key given by kind_of / key_of. To change one, copy it, change the
-// copy and put() it into a Transaction.
+// The entities of an account, as they are kept in memory and in the store. Each is a plain value, stored as
+// JSON of its described members (wire/json.hpp) under the kind and key given by kind_of / key_of. To change
+// one, copy it, change the copy and put() it into a Transaction.
 //
-// Members that the store must not show (seeds, secret keys) are `Sealed`: encrypted under the master key, bound to their
-// place (crypto/vault.hpp).
+// Members that the store must not show (seeds, secret keys) are `Sealed`: encrypted under the master key,
+// bound to their place (crypto/vault.hpp).
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -52,8 +52,8 @@ struct User {
     std::vector<std::string> access_key_ids;
     std::vector<std::string> mfa_serial_numbers;
     BOOST_DESCRIBE_CLASS(User, (),
-                         (account_id, path, name, id, created, tags, inline_policies, attached_policy_arns, group_ids,
-                          permissions_boundary_arn, access_key_ids, mfa_serial_numbers),
+                         (account_id, path, name, id, created, tags, inline_policies, attached_policy_arns,
+                          group_ids, permissions_boundary_arn, access_key_ids, mfa_serial_numbers),
                          (), ())
 
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":user", path, name); }
@@ -66,7 +66,8 @@ struct Group {
     StoredTime created = 0;
     std::map<std::string, IdentityPolicy> inline_policies;
     std::vector<std::string> attached_policy_arns;
-    BOOST_DESCRIBE_CLASS(Group, (), (account_id, path, name, id, created, inline_policies, attached_policy_arns), (), ())
+    BOOST_DESCRIBE_CLASS(Group, (),
+                         (account_id, path, name, id, created, inline_policies, attached_policy_arns), (), ())
 
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":group", path, name); }
 };
@@ -84,8 +85,9 @@ struct Role {
     std::vector<std::string> attached_policy_arns;
     std::optional<std::string> permissions_boundary_arn;
     BOOST_DESCRIBE_CLASS(Role, (),
-                         (account_id, path, name, id, created, description, max_session_duration_s, trust_policy, tags,
-                          inline_policies, attached_policy_arns, permissions_boundary_arn),
+                         (account_id, path, name, id, created, description, max_session_duration_s,
+                          trust_policy, tags, inline_policies, attached_policy_arns,
+                          permissions_boundary_arn),
                          (), ())
 
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":role", path, name); }
@@ -106,12 +108,12 @@ struct ManagedPolicy {
     StoredTime created = 0, updated = 0;
     std::string description;
     std::string default_version_id;
-    std::int64_t versions_made = 0;  ///< version ids are never reused
+    std::int64_t versions_made = 0;       ///< version ids are never reused
     std::vector<PolicyVersion> versions;  ///< at most 5, oldest first
     Tags tags;
     BOOST_DESCRIBE_CLASS(ManagedPolicy, (),
-                         (account_id, path, name, id, created, updated, description, default_version_id, versions_made,
-                          versions, tags),
+                         (account_id, path, name, id, created, updated, description, default_version_id,
+                          versions_made, versions, tags),
                          (), ())
 
     std::string arn() const { return concat("arn:aws:iam::", account_id, ":policy", path, name); }
@@ -135,8 +137,8 @@ struct AccessKey {
     BOOST_DESCRIBE_CLASS(AccessKey, (), (id, account_id, user_id, active, created, secret), (), ())
 };
 
-/// A virtual device (serial number = its ARN) or a hardware device (serial number printed on it), registered with its
-/// seed. At most one user owns it.
+/// A virtual device (serial number = its ARN) or a hardware device (serial number printed on it), registered
+/// with its seed. At most one user owns it.
 struct MfaDevice {
     std::string serial_number;
     std::string account_id;  ///< "" for a hardware device nobody has enabled yet
@@ -145,13 +147,14 @@ struct MfaDevice {
     crypto::Sealed seed;
     mfa::CodeState codes;
     Tags tags;
-    BOOST_DESCRIBE_CLASS(MfaDevice, (), (serial_number, account_id, user_id, enabled, seed, codes, tags), (), ())
+    BOOST_DESCRIBE_CLASS(MfaDevice, (), (serial_number, account_id, user_id, enabled, seed, codes, tags), (),
+                         ())
 
     bool is_virtual() const { return serial_number.starts_with("arn:"); }
 };
 
-/// What is left of a deleted virtual device while attempts spent on its serial number still count: making the device
-/// anew must not buy an attacker fresh guesses (facts: mfa §4).
+/// What is left of a deleted virtual device while attempts spent on its serial number still count: making the
+/// device anew must not buy an attacker fresh guesses (facts: mfa §4).
 struct SpentAttempts {
     std::string serial_number;
     mfa::CodeState codes;
@@ -192,17 +195,28 @@ inline std::string name_key(std::string_view account_id, std::string_view name) 
 
 template <class T>
 inline constexpr std::string_view kind_of = "";
-template <> inline constexpr std::string_view kind_of<Account> = "account";
-template <> inline constexpr std::string_view kind_of<User> = "user";
-template <> inline constexpr std::string_view kind_of<Group> = "group";
-template <> inline constexpr std::string_view kind_of<Role> = "role";
-template <> inline constexpr std::string_view kind_of<ManagedPolicy> = "policy";
-template <> inline constexpr std::string_view kind_of<AccessKey> = "access_key";
-template <> inline constexpr std::string_view kind_of<MfaDevice> = "mfa_device";
-template <> inline constexpr std::string_view kind_of<SpentAttempts> = "spent_attempts";
-template <> inline constexpr std::string_view kind_of<Bucket> = "bucket";
-template <> inline constexpr std::string_view kind_of<TokenKey> = "token_key";
-template <> inline constexpr std::string_view kind_of<MasterKeyCheck> = "master_key_check";
+template <>
+inline constexpr std::string_view kind_of<Account> = "account";
+template <>
+inline constexpr std::string_view kind_of<User> = "user";
+template <>
+inline constexpr std::string_view kind_of<Group> = "group";
+template <>
+inline constexpr std::string_view kind_of<Role> = "role";
+template <>
+inline constexpr std::string_view kind_of<ManagedPolicy> = "policy";
+template <>
+inline constexpr std::string_view kind_of<AccessKey> = "access_key";
+template <>
+inline constexpr std::string_view kind_of<MfaDevice> = "mfa_device";
+template <>
+inline constexpr std::string_view kind_of<SpentAttempts> = "spent_attempts";
+template <>
+inline constexpr std::string_view kind_of<Bucket> = "bucket";
+template <>
+inline constexpr std::string_view kind_of<TokenKey> = "token_key";
+template <>
+inline constexpr std::string_view kind_of<MasterKeyCheck> = "master_key_check";
 
 inline std::string key_of(const Account& account) { return account.id; }
 inline std::string key_of(const User& user) { return name_key(user.account_id, user.name); }

@@ -11,23 +11,29 @@ namespace {
 // Puts `record` into (or takes it out of) a secondary table.
 template <class T>
 void update(Table<T>& table, std::string key, const std::shared_ptr<const T>& record, bool add) {
-    if (add) table.put(std::move(key), record);
-    else table.erase(key);
+    if (add)
+        table.put(std::move(key), record);
+    else
+        table.erase(key);
 }
 
 void update(KeySet& set, std::string key, bool add) {
-    if (add) set.put(std::move(key));
-    else set.erase(key);
+    if (add)
+        set.put(std::move(key));
+    else
+        set.erase(key);
 }
 
 template <class Entity>
 void index_attachments(KeySet& attachments, const Entity& entity, std::string_view kind, bool add) {
-    for (const auto& arn : entity.attached_policy_arns) update(attachments, concat(arn, " ", kind, " ", entity.id), add);
+    for (const auto& arn : entity.attached_policy_arns)
+        update(attachments, concat(arn, " ", kind, " ", entity.id), add);
 }
 
 template <class Entity>
 void index_boundary(KeySet& boundaries, const Entity& entity, std::string_view kind, bool add) {
-    if (const auto& arn = entity.permissions_boundary_arn) update(boundaries, concat(*arn, " ", kind, " ", entity.id), add);
+    if (const auto& arn = entity.permissions_boundary_arn)
+        update(boundaries, concat(*arn, " ", kind, " ", entity.id), add);
 }
 
 }  // namespace
@@ -36,17 +42,50 @@ Snapshot::Snapshot() {
     for (const auto& policy : aws_managed_policies()) policies_by_arn.put(policy->arn(), policy);
 }
 
-template <> Table<Account>& Snapshot::table() { return accounts; }
-template <> Table<User>& Snapshot::table() { return users; }
-template <> Table<Group>& Snapshot::table() { return groups; }
-template <> Table<Role>& Snapshot::table() { return roles; }
-template <> Table<ManagedPolicy>& Snapshot::table() { return policies; }
-template <> Table<AccessKey>& Snapshot::table() { return access_keys; }
-template <> Table<MfaDevice>& Snapshot::table() { return mfa_devices; }
-template <> Table<SpentAttempts>& Snapshot::table() { return spent_attempts; }
-template <> Table<Bucket>& Snapshot::table() { return buckets; }
-template <> Table<TokenKey>& Snapshot::table() { return token_keys; }
-template <> Table<MasterKeyCheck>& Snapshot::table() { return master_key_checks; }
+template <>
+Table<Account>& Snapshot::table() {
+    return accounts;
+}
+template <>
+Table<User>& Snapshot::table() {
+    return users;
+}
+template <>
+Table<Group>& Snapshot::table() {
+    return groups;
+}
+template <>
+Table<Role>& Snapshot::table() {
+    return roles;
+}
+template <>
+Table<ManagedPolicy>& Snapshot::table() {
+    return policies;
+}
+template <>
+Table<AccessKey>& Snapshot::table() {
+    return access_keys;
+}
+template <>
+Table<MfaDevice>& Snapshot::table() {
+    return mfa_devices;
+}
+template <>
+Table<SpentAttempts>& Snapshot::table() {
+    return spent_attempts;
+}
+template <>
+Table<Bucket>& Snapshot::table() {
+    return buckets;
+}
+template <>
+Table<TokenKey>& Snapshot::table() {
+    return token_keys;
+}
+template <>
+Table<MasterKeyCheck>& Snapshot::table() {
+    return master_key_checks;
+}
 
 template <class T>
 void Snapshot::index(const std::shared_ptr<const T>&, bool) {}
@@ -117,15 +156,16 @@ bool apply_any(Snapshot& snapshot, const StoredRecord& stored) {
 }  // namespace
 
 void Snapshot::apply(const StoredRecord& stored) try {
-    const bool known = apply_any<Account, User, Group, Role, ManagedPolicy, AccessKey, MfaDevice, SpentAttempts, Bucket, TokenKey,
-                                 MasterKeyCheck>(*this, stored);
+    const bool known = apply_any<Account, User, Group, Role, ManagedPolicy, AccessKey, MfaDevice,
+                                 SpentAttempts, Bucket, TokenKey, MasterKeyCheck>(*this, stored);
     if (!known) throw std::runtime_error("this version does not know the kind");
 } catch (const std::exception& error) {
-    throw std::runtime_error(concat("the record ", stored.kind, "/", stored.key, " cannot be read: ", error.what()));
+    throw std::runtime_error(
+        concat("the record ", stored.kind, "/", stored.key, " cannot be read: ", error.what()));
 }
 
-#define WATCHWORD_RECORD(T)                                     \
-    template void Snapshot::put<T>(std::shared_ptr<const T>);   \
+#define WATCHWORD_RECORD(T)                                   \
+    template void Snapshot::put<T>(std::shared_ptr<const T>); \
     template void Snapshot::erase<T>(std::string_view);
 WATCHWORD_RECORD(Account)
 WATCHWORD_RECORD(User)

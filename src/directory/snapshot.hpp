@@ -1,5 +1,5 @@
-// Everything there is, at one moment: every read and every authorization works on one Snapshot. Copies share their
-// structure, so a change to one entity of a million makes a new Snapshot in O(log n).
+// Everything there is, at one moment: every read and every authorization works on one Snapshot. Copies share
+// their structure, so a change to one entity of a million makes a new Snapshot in O(log n).
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@ namespace watchword {
 using directory::KeySet;
 using directory::Table;
 
-/// A value. Pointers that its tables hand out live as long as the Snapshot (or a copy) does. A Snapshot that is no longer
-/// changed may be read by any number of threads.
+/// A value. Pointers that its tables hand out live as long as the Snapshot (or a copy) does. A Snapshot that
+/// is no longer changed may be read by any number of threads.
 class Snapshot {
 public:
     /// Holds the AWS managed policies and nothing else.
@@ -25,12 +25,12 @@ public:
     Revision revision = 0;
 
     Table<Account> accounts;
-    Table<User> users;            ///< by name_key
-    Table<User> users_by_id;      ///< by AIDA…
-    Table<Group> groups;          ///< by name_key
-    Table<Group> groups_by_id;    ///< by AGPA…
-    Table<Role> roles;            ///< by name_key
-    Table<Role> roles_by_id;      ///< by AROA…
+    Table<User> users;                     ///< by name_key
+    Table<User> users_by_id;               ///< by AIDA…
+    Table<Group> groups;                   ///< by name_key
+    Table<Group> groups_by_id;             ///< by AGPA…
+    Table<Role> roles;                     ///< by name_key
+    Table<Role> roles_by_id;               ///< by AROA…
     Table<ManagedPolicy> policies;         ///< by name_key
     Table<ManagedPolicy> policies_by_arn;  ///< with the AWS managed ones
     Table<AccessKey> access_keys;
@@ -40,10 +40,10 @@ public:
     Table<TokenKey> token_keys;
     Table<MasterKeyCheck> master_key_checks;
 
-    KeySet members;         ///< "AGPA…/<user name_key>": who is in a group, in order of name
-    KeySet attachments;     ///< "<policy arn> user|group|role <unique id>"
-    KeySet boundaries;      ///< "<policy arn> user|role <unique id>"
-    KeySet account_buckets; ///< "<account id>/<bucket name>"
+    KeySet members;          ///< "AGPA…/<user name_key>": who is in a group, in order of name
+    KeySet attachments;      ///< "<policy arn> user|group|role <unique id>"
+    KeySet boundaries;       ///< "<policy arn> user|role <unique id>"
+    KeySet account_buckets;  ///< "<account id>/<bucket name>"
 
     /// Adds or replaces a record and keeps every index right.
     template <class T>
@@ -55,13 +55,23 @@ public:
     /// Applies what a store says of one key. Throws std::runtime_error when the record cannot be read.
     void apply(const StoredRecord&);
 
-    const User* user(std::string_view account_id, std::string_view name) const { return users.find(name_key(account_id, name)); }
-    const Group* group(std::string_view account_id, std::string_view name) const { return groups.find(name_key(account_id, name)); }
-    const Role* role(std::string_view account_id, std::string_view name) const { return roles.find(name_key(account_id, name)); }
+    const User* user(std::string_view account_id, std::string_view name) const {
+        return users.find(name_key(account_id, name));
+    }
+    const Group* group(std::string_view account_id, std::string_view name) const {
+        return groups.find(name_key(account_id, name));
+    }
+    const Role* role(std::string_view account_id, std::string_view name) const {
+        return roles.find(name_key(account_id, name));
+    }
 
     /// How many users, groups and roles a managed policy is attached to; how many have it as their boundary.
-    std::size_t attachment_count(std::string_view policy_arn) const { return attachments.count_prefix(concat(policy_arn, " ")); }
-    std::size_t boundary_count(std::string_view policy_arn) const { return boundaries.count_prefix(concat(policy_arn, " ")); }
+    std::size_t attachment_count(std::string_view policy_arn) const {
+        return attachments.count_prefix(concat(policy_arn, " "));
+    }
+    std::size_t boundary_count(std::string_view policy_arn) const {
+        return boundaries.count_prefix(concat(policy_arn, " "));
+    }
 
 private:
     template <class T>

@@ -7,7 +7,8 @@
 namespace watchword {
 namespace {
 
-policy::DocumentPtr compile_stored(std::string text, policy::DocumentType type, const policy::PrincipalBindings& bindings) {
+policy::DocumentPtr compile_stored(std::string text, policy::DocumentType type,
+                                   const policy::PrincipalBindings& bindings) {
     auto compiled = policy::compile(std::move(text), type, bindings);
     if (!compiled) throw std::runtime_error("a stored policy does not compile: " + compiled.error().message);
     return *compiled;

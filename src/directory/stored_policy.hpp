@@ -17,15 +17,16 @@ public:
 
     const policy::Document* document() const { return document_.get(); }
     std::string to_text() const { return std::string(document_->text()); }
-    /// Throws std::runtime_error when the stored text does not compile: the store was tampered with or is newer.
+    /// Throws std::runtime_error when the stored text does not compile: the store was tampered with or is
+    /// newer.
     static IdentityPolicy from_text(std::string text);
 
 private:
     policy::DocumentPtr document_;
 };
 
-/// A trust policy or bucket policy. The users and roles it names are kept by unique id besides, so that a namesake
-/// made later is somebody else (facts: policy §3).
+/// A trust policy or bucket policy. The users and roles it names are kept by unique id besides, so that a
+/// namesake made later is somebody else (facts: policy §3).
 template <policy::DocumentType type>
 class ResourcePolicy {
 public:

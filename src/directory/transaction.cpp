@@ -17,8 +17,8 @@ void Transaction::erase(const T& record) {
     snapshot_.erase<T>(key);
 }
 
-#define WATCHWORD_RECORD(T)                   \
-    template void Transaction::put<T>(T);     \
+#define WATCHWORD_RECORD(T)               \
+    template void Transaction::put<T>(T); \
     template void Transaction::erase<T>(const T&);
 WATCHWORD_RECORD(Account)
 WATCHWORD_RECORD(User)

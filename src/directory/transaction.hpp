@@ -1,4 +1,5 @@
-// What a write operation works on: the newest Snapshot, its own changes included, and the list of those changes.
+// What a write operation works on: the newest Snapshot, its own changes included, and the list of those
+// changes.
 #pragma once
 
 #include <span>
@@ -18,8 +19,8 @@ struct Environment {
     const crypto::Vault& vault;
 };
 
-/// Used by one thread. Operations may be run again on a newer Snapshot when another process committed first, so they
-/// must have no effect but through the Transaction and their result.
+/// Used by one thread. Operations may be run again on a newer Snapshot when another process committed first,
+/// so they must have no effect but through the Transaction and their result.
 class Transaction {
 public:
     Transaction(const Snapshot& base, const Environment& environment)
@@ -36,8 +37,8 @@ public:
     template <class T>
     void erase(const T& record);
 
-    /// What was changed so far stays, even if the operation then fails: an attempt at an MFA code is spent whatever
-    /// comes of the request.
+    /// What was changed so far stays, even if the operation then fails: an attempt at an MFA code is spent
+    /// whatever comes of the request.
     void keep() { kept_changes_ = changes_.size(), kept_snapshot_ = snapshot_; }
     /// Undoes all changes since the last keep().
     void roll_back() { changes_.resize(kept_changes_), snapshot_ = kept_snapshot_; }

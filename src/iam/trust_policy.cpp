@@ -20,7 +20,8 @@ TrustPolicy make_trust_policy(const Snapshot& snapshot, const std::string& text)
     if (document->size_without_white_space() > quotas::trust_policy_size)
         throw quota_exceeded("ACLSizePerRole", quotas::trust_policy_size);
     auto bindings = bind_principals(*document, snapshot);
-    if (!bindings) throw malformed_policy(concat("Invalid principal in policy: \"AWS\":\"", bindings.error(), "\""));
+    if (!bindings)
+        throw malformed_policy(concat("Invalid principal in policy: \"AWS\":\"", bindings.error(), "\""));
     if (bindings->empty()) return {document, {}};
     auto bound_document = compile(text, *bindings);
     return {std::move(bound_document), std::move(*bindings)};

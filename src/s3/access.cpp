@@ -7,8 +7,12 @@ namespace {
 
 // Query parameters and headers that are condition keys of their own, as they were sent.
 constexpr std::array<std::string_view, 3> parameter_keys{"prefix", "delimiter", "max-keys"};
-constexpr std::array<std::string_view, 7> header_keys{"x-amz-acl",           "x-amz-copy-source",   "x-amz-metadata-directive",
-                                                      "x-amz-storage-class", "x-amz-content-sha256", "x-amz-grant-read",
+constexpr std::array<std::string_view, 7> header_keys{"x-amz-acl",
+                                                      "x-amz-copy-source",
+                                                      "x-amz-metadata-directive",
+                                                      "x-amz-storage-class",
+                                                      "x-amz-content-sha256",
+                                                      "x-amz-grant-read",
                                                       "x-amz-grant-full-control"};
 
 constexpr std::array<std::string_view, 16> unsupported_headers{
@@ -38,11 +42,13 @@ void set_signature_keys(policy::Context& context, const Work& work, Time now) {
     const bool in_query = claim->method == Method::v4_query || claim->method == Method::v2_query;
     context.set("s3:authType", in_query ? "REST-QUERY-STRING" : "REST-HEADER");
     context.set("s3:signatureversion", v4 ? "AWS4-HMAC-SHA256" : "AWS");
-    if (claim->method == Method::v4_query) context.set("s3:signatureAge", std::to_string((now - claim->time).count()));
+    if (claim->method == Method::v4_query)
+        context.set("s3:signatureAge", std::to_string((now - claim->time).count()));
 }
 
 std::string arn_of(Thing thing) {
-    if (thing.bucket.empty()) return "arn:aws:s3:::*";  // what lists all buckets; "*" in a policy matches it too
+    if (thing.bucket.empty())
+        return "arn:aws:s3:::*";  // what lists all buckets; "*" in a policy matches it too
     return concat("arn:aws:s3:::", thing.bucket, thing.key.empty() ? "" : "/", thing.key);
 }
 
@@ -55,17 +61,21 @@ Fault no_such_bucket(std::string_view name) {
 void refuse_unsupported_headers(const Headers& headers) {
     for (const auto name : unsupported_headers)
         if (headers.find(name))
-            throw Fault("NotImplemented", 501, "A header you provided implies functionality that is not implemented", {{"Header", std::string(name)}});
+            throw Fault("NotImplemented", 501,
+                        "A header you provided implies functionality that is not implemented",
+                        {{"Header", std::string(name)}});
     const auto acl = headers.find("x-amz-acl");
     bool grants = acl && *acl != "private" && *acl != "bucket-owner-full-control";
-    for (std::size_t i = 0; i < headers.size(); ++i) grants = grants || headers[i].name.starts_with("x-amz-grant-");
+    for (std::size_t i = 0; i < headers.size(); ++i)
+        grants = grants || headers[i].name.starts_with("x-amz-grant-");
     if (grants) throw Fault("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }
 
 Access::Access(Work& work, const Snapshot& snapshot) : work_(work), snapshot_(snapshot) {
     auto caller = look_up_caller(work.authenticated.credential, snapshot);
     if (!caller)
-        throw Fault("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.",
+        throw Fault("InvalidAccessKeyId", 403,
+                    "The AWS Access Key Id you provided does not exist in our records.",
                     {{"AWSAccessKeyId", work.authenticated.credential.access_key_id}});
     caller_ = std::move(*caller);
     work.caller_account_id = caller_.account_id();
@@ -73,8 +83,13 @@ Access::Access(Work& work, const Snapshot& snapshot) : work_(work), snapshot_(sn
 
     const Request& request = work.request();
     const Time now = work.service.now();
-    const std::string_view region = work.authenticated.claim ? std::string_view(work.authenticated.claim->scope.region) : std::string_view{};
-    set_global_keys(context_, {request.peer, request.headers.get("user-agent"), request.headers.get("referer"), region, request.secure, now}, caller_);
+    const std::string_view region = work.authenticated.claim
+                                        ? std::string_view(work.authenticated.claim->scope.region)
+                                        : std::string_view{};
+    set_global_keys(context_,
+                    {request.peer, request.headers.get("user-agent"), request.headers.get("referer"), region,
+                     request.secure, now},
+                    caller_);
     set_signature_keys(context_, work, now);
     for (const auto name : parameter_keys)
         if (const auto value = work.parameters().find(name)) context_.set(concat("s3:", name), *value);
@@ -88,9 +103,11 @@ struct Access::Asked {
 };
 
 policy::Decision Access::ask(std::string_view action, Thing thing, Asked& asked) {
-    const Bucket* found = thing.bucket.empty() || thing.to_be_made ? nullptr : snapshot_.buckets.find(thing.bucket);
+    const Bucket* found =
+        thing.bucket.empty() || thing.to_be_made ? nullptr : snapshot_.buckets.find(thing.bucket);
     asked.resource = arn_of(thing);
-    asked.access = {action, asked.resource, found ? std::string_view(found->account_id) : caller_.account_id(),
+    asked.access = {action, asked.resource,
+                    found ? std::string_view(found->account_id) : caller_.account_id(),
                     found && found->policy ? found->policy->document() : nullptr};
     context_.set("s3:ResourceAccount", asked.access.resource_account);
     return decide(snapshot_, caller_, asked.access, context_);
@@ -105,7 +122,8 @@ void Access::require(std::string_view action, Thing thing) {
     Asked asked;
     const auto decision = ask(action, thing, asked);
     if (decision.allowed()) return;
-    if (!caller_.account || asked.access.resource_account != caller_.account_id()) throw access_denied("Access Denied");
+    if (!caller_.account || asked.access.resource_account != caller_.account_id())
+        throw access_denied("Access Denied");
     throw access_denied(denial_sentence(caller_, asked.access, context_, decision, true));
 }
 

@@ -1,5 +1,5 @@
-// May the caller do this to the bucket or object? Identity policies and the bucket's policy, with S3's own condition keys
-// (facts: s3 §5).
+// May the caller do this to the bucket or object? Identity policies and the bucket's policy, with S3's own
+// condition keys (facts: s3 §5).
 #pragma once
 
 #include <string_view>
@@ -21,12 +21,14 @@ public:
     Access(Work&, const Snapshot& snapshot);
 
     const Caller& caller() const { return caller_; }
-    /// Throws Fault AccessDenied: AWS's long sentence for callers of the bucket's account, "Access Denied" for others.
+    /// Throws Fault AccessDenied: AWS's long sentence for callers of the bucket's account, "Access Denied"
+    /// for others.
     void require(std::string_view action, Thing);
     bool allows(std::string_view action, Thing);
 
     /// The bucket. Throws Fault NoSuchBucket, and AccessDenied when the client expects another owner.
-    const Bucket& bucket(std::string_view name, std::string_view expected_owner_header = "x-amz-expected-bucket-owner") const;
+    const Bucket& bucket(std::string_view name,
+                         std::string_view expected_owner_header = "x-amz-expected-bucket-owner") const;
 
 private:
     struct Asked;
@@ -38,8 +40,8 @@ private:
     policy::Context context_;
 };
 
-/// 501 NotImplemented for headers that ask for something this server does not do, 400 for ACLs other than the owner's own:
-/// nothing is accepted and then ignored.
+/// 501 NotImplemented for headers that ask for something this server does not do, 400 for ACLs other than the
+/// owner's own: nothing is accepted and then ignored.
 void refuse_unsupported_headers(const Headers&);
 
 Fault no_such_bucket(std::string_view name);

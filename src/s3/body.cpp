@@ -6,10 +6,14 @@
 namespace watchword::s3 {
 namespace {
 
-Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message, error.details}; }
+Fault fault_of(const sigv4::AuthError& error) {
+    return {error.code, error.status, error.message, error.details};
+}
 
 Fault sha256_mismatch(const std::string& declared, const std::string& computed) {
-    return {"XAmzContentSHA256Mismatch", 400, "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    return {"XAmzContentSHA256Mismatch",
+            400,
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
             {{"ClientComputedContentSHA256", declared}, {"S3ComputedContentSHA256", computed}}};
 }
 
@@ -32,18 +36,22 @@ BodyCheck::BodyCheck(ObjectStore& objects, const Request& request, const Authent
         body_bytes = setup->decoded_length;
         chunked_.emplace(std::move(*setup));
     } else if (request.headers.get("content-encoding").find("aws-chunked") != std::string_view::npos) {
-        throw Fault("InvalidRequest", 400, "The content encoding aws-chunked needs an x-amz-content-sha256 header that begins with STREAMING-.");
+        throw Fault("InvalidRequest", 400,
+                    "The content encoding aws-chunked needs an x-amz-content-sha256 header that begins with "
+                    "STREAMING-.");
     }
     if (!body_bytes && request.headers.get("transfer-encoding").empty())
         throw Fault("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
     if (body_bytes && *body_bytes > object_bytes_max)
         throw Fault("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size",
-                    {{"ProposedSize", std::to_string(*body_bytes)}, {"MaxSizeAllowed", std::to_string(object_bytes_max)}});
+                    {{"ProposedSize", std::to_string(*body_bytes)},
+                     {"MaxSizeAllowed", std::to_string(object_bytes_max)}});
     if (payload == sigv4::Payload::plain_hash) {
         declared_sha256_hex_ = lower(authenticated.claim->content_sha256);
         sha256_.emplace(crypto::Digest::sha256);
     }
-    upload_ = objects.new_upload(expected_.algorithm != ChecksumAlgorithm::none ? expected_.algorithm : checksum);
+    upload_ =
+        objects.new_upload(expected_.algorithm != ChecksumAlgorithm::none ? expected_.algorithm : checksum);
 }
 
 void BodyCheck::write(std::string_view piece) {
@@ -52,7 +60,8 @@ void BodyCheck::write(std::string_view piece) {
         upload_->write(piece);
         return;
     }
-    if (auto error = chunked_->feed(piece, [this](std::string_view decoded) { upload_->write(decoded); })) throw fault_of(*error);
+    if (auto error = chunked_->feed(piece, [this](std::string_view decoded) { upload_->write(decoded); }))
+        throw fault_of(*error);
 }
 
 std::unique_ptr<Upload> BodyCheck::finish() {
@@ -62,16 +71,20 @@ std::unique_ptr<Upload> BodyCheck::finish() {
         const std::string computed = hex_encode(sha256_->finish());
         if (computed != declared_sha256_hex_) throw sha256_mismatch(declared_sha256_hex_, computed);
     }
-    if (expected_.in_trailer) expected_.checksum = upload_->checksum();  // the decoder has held the trailer against the body
+    if (expected_.in_trailer)
+        expected_.checksum = upload_->checksum();  // the decoder has held the trailer against the body
     if (auto fault = mismatch(expected_, upload_->md5(), upload_->checksum())) throw *fault;
     return std::move(upload_);
 }
 
 void require_declared_body(const Request& request, const Authenticated& authenticated) {
     const auto payload = payload_of(authenticated);
-    if (sigv4::is_chunked(payload)) throw Fault("NotImplemented", 501, "An aws-chunked body is taken for objects only.", {{"Header", "x-amz-content-sha256"}});
+    if (sigv4::is_chunked(payload))
+        throw Fault("NotImplemented", 501, "An aws-chunked body is taken for objects only.",
+                    {{"Header", "x-amz-content-sha256"}});
     if (payload == sigv4::Payload::plain_hash) {
-        const std::string declared = lower(authenticated.claim->content_sha256), computed = crypto::sha256_hex(request.body);
+        const std::string declared = lower(authenticated.claim->content_sha256),
+                          computed = crypto::sha256_hex(request.body);
         if (declared != computed) throw sha256_mismatch(declared, computed);
     }
     const auto expected = expected_digests(request.headers);
@@ -81,7 +94,9 @@ void require_declared_body(const Request& request, const Authenticated& authenti
                           : expected->algorithm == ChecksumAlgorithm::sha1   ? crypto::Digest::sha1
                                                                              : crypto::Digest::sha256);
     hasher.update(request.body);
-    if (auto fault = mismatch(*expected, crypto::md5(request.body), expected->algorithm == ChecksumAlgorithm::none ? std::string{} : hasher.finish()))
+    if (auto fault =
+            mismatch(*expected, crypto::md5(request.body),
+                     expected->algorithm == ChecksumAlgorithm::none ? std::string{} : hasher.finish()))
         throw *fault;
 }
 

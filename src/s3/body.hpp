@@ -1,5 +1,5 @@
-// An object's body on its way in: aws-chunked framing taken off and verified, every digest the client sent held against
-// what came. Nothing of it is visible before finish() has let it pass.
+// An object's body on its way in: aws-chunked framing taken off and verified, every digest the client sent
+// held against what came. Nothing of it is visible before finish() has let it pass.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ namespace watchword::s3 {
 class BodyCheck final : public BodySink {
 public:
     /// Throws Fault when the head promises what cannot be kept or checked, or a body over 5 GiB.
-    /// `checksum`: what to compute even when the client sends none (parts of an upload that was begun with one).
+    /// `checksum`: what to compute even when the client sends none (parts of an upload that was begun with
+    /// one).
     BodyCheck(ObjectStore&, const Request&, const Authenticated&, std::optional<std::uint64_t> content_length,
               ChecksumAlgorithm checksum = ChecksumAlgorithm::none);
 
@@ -36,7 +37,8 @@ private:
     std::string declared_sha256_hex_;
 };
 
-/// What stands in the head must be in the body: for documents (policies, XML), which come whole. Throws Fault.
+/// What stands in the head must be in the body: for documents (policies, XML), which come whole. Throws
+/// Fault.
 void require_declared_body(const Request&, const Authenticated&);
 
 }  // namespace watchword::s3

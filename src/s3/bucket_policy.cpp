@@ -1,5 +1,5 @@
-// A bucket's policy (facts: s3 §6). Only identities of the owner's account may touch it, and the owner's root user may
-// whatever the policy says: it is the way back from a policy that locks everybody out.
+// A bucket's policy (facts: s3 §6). Only identities of the owner's account may touch it, and the owner's root
+// user may whatever the policy says: it is the way back from a policy that locks everybody out.
 #include "s3/operations.hpp"
 #include "service/principals.hpp"
 
@@ -12,7 +12,8 @@ void require_policy_access(Work& work, Access& access, std::string_view action) 
     const bool owner = access.caller().account_id() == work.bucket.account_id;
     if (owner && access.caller().is_root() && !access.caller().session) return;
     access.require(action, {work.bucket_name(), {}});
-    if (!owner) throw Fault("MethodNotAllowed", 405, "The specified method is not allowed against this resource.");
+    if (!owner)
+        throw Fault("MethodNotAllowed", 405, "The specified method is not allowed against this resource.");
 }
 
 Fault malformed(const std::string& message) { return {"MalformedPolicy", 400, message}; }
@@ -21,11 +22,13 @@ Fault malformed(const std::string& message) { return {"MalformedPolicy", 400, me
 void require_own_resources(const policy::Document& document, std::string_view bucket) {
     const std::string bucket_arn = concat("arn:aws:s3:::", bucket), objects = bucket_arn + "/";
     for (const auto& resource : document.resources())
-        if (resource != bucket_arn && !resource.starts_with(objects) && resource != bucket_arn + "*") throw malformed("Policy has invalid resource");
+        if (resource != bucket_arn && !resource.starts_with(objects) && resource != bucket_arn + "*")
+            throw malformed("Policy has invalid resource");
 }
 
 BucketPolicy compile_policy(const std::string& text, std::string_view bucket, const Snapshot& snapshot) {
-    if (text.size() > policy_bytes_max) throw Fault("PolicyTooLarge", 400, "Policies must not exceed 20 KB in size.");
+    if (text.size() > policy_bytes_max)
+        throw Fault("PolicyTooLarge", 400, "Policies must not exceed 20 KB in size.");
     const auto unbound = policy::compile(text, policy::DocumentType::bucket);
     if (!unbound) throw malformed(unbound.error().message);
     require_own_resources(**unbound, bucket);
@@ -35,7 +38,8 @@ BucketPolicy compile_policy(const std::string& text, std::string_view bucket, co
     return {*bound, std::move(*bindings)};
 }
 
-void change_policy(WorkPtr work, std::string_view action, std::function<std::optional<BucketPolicy>(const Snapshot&)> make) {
+void change_policy(WorkPtr work, std::string_view action,
+                   std::function<std::optional<BucketPolicy>(const Snapshot&)> make) {
     work->service.directory.submit(
         [work, action, make = std::move(make)](Transaction& in) {
             Access access(*work, in.snapshot());
@@ -58,7 +62,9 @@ void get_bucket_policy(WorkPtr work, Access& access) {
     require_policy_access(*work, access, "s3:GetBucketPolicy");
     const Snapshot& snapshot = work->service.directory.current();
     const Bucket& bucket = access.bucket(work->bucket_name());
-    if (!bucket.policy) throw Fault("NoSuchBucketPolicy", 404, "The bucket policy does not exist", {{"BucketName", bucket.name}});
+    if (!bucket.policy)
+        throw Fault("NoSuchBucketPolicy", 404, "The bucket policy does not exist",
+                    {{"BucketName", bucket.name}});
     work->reply().body = shown_text(*bucket.policy->document(), bucket.policy->bindings(), snapshot);
     work->add_header("Content-Type", "application/json");
     work->succeed();
@@ -73,7 +79,8 @@ void put_bucket_policy(WorkPtr work, Access& access) {
 
 void delete_bucket_policy(WorkPtr work, Access& access) {
     require_policy_access(*work, access, "s3:DeleteBucketPolicy");
-    change_policy(work, "s3:DeleteBucketPolicy", [](const Snapshot&) { return std::optional<BucketPolicy>{}; });
+    change_policy(work, "s3:DeleteBucketPolicy",
+                  [](const Snapshot&) { return std::optional<BucketPolicy>{}; });
 }
 
 }  // namespace watchword::s3

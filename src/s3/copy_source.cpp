@@ -17,7 +17,9 @@ CopySource find_copy_source(Work& work, Access& access) {
     }
     const auto result = evaluate_preconditions(headers, object->summary, "x-amz-copy-source-");
     if (result.outcome != Precondition::holds)
-        throw Fault("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold", {{"Condition", result.condition}});
+        throw Fault("PreconditionFailed", 412,
+                    "At least one of the pre-conditions you specified did not hold",
+                    {{"Condition", result.condition}});
     return {bucket.id, address->key, std::move(*object)};
 }
 

@@ -1,4 +1,5 @@
-// The source of CopyObject and UploadPartCopy: found, authorized and held against the x-amz-copy-source-if-* conditions.
+// The source of CopyObject and UploadPartCopy: found, authorized and held against the x-amz-copy-source-if-*
+// conditions.
 #pragma once
 
 #include "s3/access.hpp"

@@ -13,7 +13,8 @@ std::string stored_encoding(std::string_view header) {
     std::string out;
     while (!header.empty()) {
         const auto coding = trim(take_until(header, ','));
-        if (!coding.empty() && !equal_ignoring_case(coding, "aws-chunked")) out.append(out.empty() ? "" : ",").append(coding);
+        if (!coding.empty() && !equal_ignoring_case(coding, "aws-chunked"))
+            out.append(out.empty() ? "" : ",").append(coding);
     }
     return out;
 }
@@ -38,11 +39,14 @@ ObjectDetails details_of(const Work& work) {
         details.user_metadata.emplace_back(header.substr(metadata_prefix.size()), value);
     }
     if (bytes > user_metadata_bytes_max)
-        throw Fault("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size",
-                    {{"Size", std::to_string(bytes)}, {"MaxSizeAllowed", std::to_string(user_metadata_bytes_max)}});
+        throw Fault(
+            "MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size",
+            {{"Size", std::to_string(bytes)}, {"MaxSizeAllowed", std::to_string(user_metadata_bytes_max)}});
     if (const auto wanted = headers.find("x-amz-storage-class")) {
         const auto known = storage_class(*wanted);
-        if (!known) throw Fault("InvalidStorageClass", 400, "The storage class you specified is not valid", {{"StorageClassRequested", std::string(*wanted)}});
+        if (!known)
+            throw Fault("InvalidStorageClass", 400, "The storage class you specified is not valid",
+                        {{"StorageClassRequested", std::string(*wanted)}});
         details.storage_class = *known;
     }
     return details;
@@ -52,7 +56,9 @@ Conditions conditions_of(const Headers& headers) {
     Conditions conditions;
     if (const auto value = headers.find("if-none-match")) {
         if (*value != "*")
-            throw Fault("NotImplemented", 501, "A header you provided implies functionality that is not implemented", {{"Header", "If-None-Match"}});
+            throw Fault("NotImplemented", 501,
+                        "A header you provided implies functionality that is not implemented",
+                        {{"Header", "If-None-Match"}});
         conditions.if_none_match_any = true;
     }
     if (const auto value = headers.find("if-match")) {
@@ -61,7 +67,9 @@ Conditions conditions_of(const Headers& headers) {
             // An ETag that none of ours can be matches nothing.
             conditions.if_match = ETag::parse(*value);
             if (!conditions.if_match)
-                throw Fault("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold", {{"Condition", "If-Match"}});
+                throw Fault("PreconditionFailed", 412,
+                            "At least one of the pre-conditions you specified did not hold",
+                            {{"Condition", "If-Match"}});
         }
     }
     return conditions;

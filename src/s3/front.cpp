@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::string_view scope_services[] = {"s3"};
 
-Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message, error.details}; }
+Fault fault_of(const sigv4::AuthError& error) {
+    return {error.code, error.status, error.message, error.details};
+}
 
 const WorkPtr& work_of(const std::shared_ptr<void>& state, WorkPtr& out) {
     out = std::static_pointer_cast<Work>(state);
@@ -16,10 +18,12 @@ const WorkPtr& work_of(const std::shared_ptr<void>& state, WorkPtr& out) {
 
 }  // namespace
 
-Front::Front(Directory& directory, const Authenticator& authenticator, const Settings& settings, ObjectStore& objects, AccessLog access_log)
+Front::Front(Directory& directory, const Authenticator& authenticator, const Settings& settings,
+             ObjectStore& objects, AccessLog access_log)
     : service_{directory, authenticator, settings, objects, std::move(access_log)} {}
 
-// The head decides everything that can be decided by it, so that no byte of a body is taken that will not be used.
+// The head decides everything that can be decided by it, so that no byte of a body is taken that will not be
+// used.
 bool Front::begin(Exchange& exchange) {
     const auto work = std::make_shared<Work>(service_, exchange);
     exchange.state = work;
@@ -37,12 +41,15 @@ bool Front::begin(Exchange& exchange) {
             auto checksum = ChecksumAlgorithm::none;
             if (work->route->operation == Operation::UploadPart)
                 checksum = service_.objects
-                               .multipart_checksum({work->bucket.id, work->key(), std::string(work->parameters().get("uploadId"))})
+                               .multipart_checksum({work->bucket.id, work->key(),
+                                                    std::string(work->parameters().get("uploadId"))})
                                .value_or(ChecksumAlgorithm::none);
-            auto body = std::make_unique<BodyCheck>(service_.objects, exchange.request, work->authenticated, exchange.content_length, checksum);
+            auto body = std::make_unique<BodyCheck>(service_.objects, exchange.request, work->authenticated,
+                                                    exchange.content_length, checksum);
             work->body = body.get();
             exchange.sink = std::move(body);
-            // aws-chunked framing comes on top of the object's bytes; the decoder holds it to what it announced.
+            // aws-chunked framing comes on top of the object's bytes; the decoder holds it to what it
+            // announced.
             exchange.body_bytes_max = BodyCheck::object_bytes_max * 2;
         }
         goes_on = true;
@@ -64,13 +71,18 @@ void Front::finish(Exchange& exchange, std::function<void()> done) {
 }
 
 void Front::authenticate(Work& work) const {
-    const std::string_view virtual_host_bucket = work.route->address.virtual_host ? std::string_view(work.bucket_name()) : std::string_view{};
+    const std::string_view virtual_host_bucket =
+        work.route->address.virtual_host ? std::string_view(work.bucket_name()) : std::string_view{};
     const AuthenticationRules rules{sigv4::Dialect::s3, scope_services, {}, virtual_host_bucket};
-    const auto ask = [&] { return service_.authenticator.authenticate(work.request(), rules, service_.directory.current(), service_.now()); };
+    const auto ask = [&] {
+        return service_.authenticator.authenticate(work.request(), rules, service_.directory.current(),
+                                                   service_.now());
+    };
     auto authenticated = ask();
-    if (!authenticated && Authenticator::is_unknown_key(authenticated.error()) && service_.directory.behind()) {
-        // Another process has just committed, perhaps this very key. This waits for the committer, which happens at most
-        // once for every such commit.
+    if (!authenticated && Authenticator::is_unknown_key(authenticated.error()) &&
+        service_.directory.behind()) {
+        // Another process has just committed, perhaps this very key. This waits for the committer, which
+        // happens at most once for every such commit.
         service_.directory.write([](Transaction&) {});
         authenticated = ask();
     }
@@ -85,7 +97,9 @@ void Front::authorize(Work& work, Access& access) const {
         const Bucket& bucket = access.bucket(work.bucket_name());
         work.bucket = {bucket.id, bucket.account_id, bucket.region};
     }
-    if (!row.action.empty()) access.require(row.action, {work.bucket_name(), work.key(), work.route->operation == Operation::CreateBucket});
+    if (!row.action.empty())
+        access.require(row.action,
+                       {work.bucket_name(), work.key(), work.route->operation == Operation::CreateBucket});
 }
 
 void Front::refuse(Exchange& exchange, std::string_view code, unsigned status, std::string_view message) {

@@ -9,15 +9,21 @@ namespace {
 constexpr std::size_t keys_max = 1000;
 
 Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument", 400, message, {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
+    return {"InvalidArgument",
+            400,
+            message,
+            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
 }
 
 std::size_t max_keys(const Parameters& parameters) {
     const auto text = parameters.find("max-keys");
     if (!text || text->empty()) return keys_max;
     const auto number = parse_number<std::int64_t>(*text);
-    if (!number) throw invalid_argument("Provided max-keys not an integer or within integer range", "max-keys", *text);
-    if (*number < 0) throw invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys", *text);
+    if (!number)
+        throw invalid_argument("Provided max-keys not an integer or within integer range", "max-keys", *text);
+    if (*number < 0)
+        throw invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys",
+                               *text);
     return static_cast<std::size_t>(std::min<std::int64_t>(*number, keys_max));
 }
 
@@ -27,10 +33,13 @@ xml::ListEcho read_parameters(const Work& work, ListRequest& list) {
     xml::ListEcho echo;
     echo.bucket = work.bucket_name();
     echo.prefix = parameters.get("prefix");
-    if (const auto delimiter = parameters.find("delimiter"); delimiter && !delimiter->empty()) echo.delimiter = std::string(*delimiter);
+    if (const auto delimiter = parameters.find("delimiter"); delimiter && !delimiter->empty())
+        echo.delimiter = std::string(*delimiter);
     echo.max_keys = max_keys(parameters);
     if (const auto encoding = parameters.find("encoding-type")) {
-        if (*encoding != "url") throw invalid_argument("Invalid Encoding Method specified in Request", "encoding-type", *encoding);
+        if (*encoding != "url")
+            throw invalid_argument("Invalid Encoding Method specified in Request", "encoding-type",
+                                   *encoding);
         echo.url_encoding = true;
     }
     list.bucket = work.bucket.id;
@@ -58,7 +67,9 @@ void list_objects_v2(WorkPtr work, Access&) {
     xml::ListV2Tokens tokens;
     if (const auto token = parameters.find("continuation-token")) {
         const auto last = parse_continuation_token(*token);
-        if (!last) throw invalid_argument("The continuation token provided is incorrect", "continuation-token", *token);
+        if (!last)
+            throw invalid_argument("The continuation token provided is incorrect", "continuation-token",
+                                   *token);
         tokens.continuation_token = std::string(*token);
         list.after = *last;
     } else if (const auto after = parameters.find("start-after")) {

@@ -14,16 +14,23 @@ constexpr std::size_t copied_piece_bytes = 256 * 1024;
 constexpr std::uint64_t copied_bytes_max = std::uint64_t{64} << 20;
 
 Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument", 400, message, {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
+    return {"InvalidArgument",
+            400,
+            message,
+            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
 }
 
-UploadTarget target_of(const Work& work) { return {work.bucket.id, work.key(), std::string(work.parameters().get("uploadId"))}; }
+UploadTarget target_of(const Work& work) {
+    return {work.bucket.id, work.key(), std::string(work.parameters().get("uploadId"))};
+}
 
 std::size_t page_size(const Parameters& parameters, std::string_view name) {
     const auto text = parameters.find(name);
     if (!text || text->empty()) return page_max;
     const auto number = parse_number<std::size_t>(*text);
-    if (!number) throw invalid_argument(concat("Provided ", name, " not an integer or within integer range"), name, *text);
+    if (!number)
+        throw invalid_argument(concat("Provided ", name, " not an integer or within integer range"), name,
+                               *text);
     return std::min(*number, page_max);
 }
 
@@ -31,13 +38,15 @@ unsigned part_number(const Parameters& parameters) {
     const auto text = parameters.get("partNumber");
     const auto number = parse_number<unsigned>(text);
     if (!number || *number < 1 || *number > xml::part_number_max)
-        throw invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
+        throw invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber",
+                               text);
     return *number;
 }
 
 bool url_encoding(const Parameters& parameters) {
     const auto encoding = parameters.find("encoding-type");
-    if (encoding && *encoding != "url") throw invalid_argument("Invalid Encoding Method specified in Request", "encoding-type", *encoding);
+    if (encoding && *encoding != "url")
+        throw invalid_argument("Invalid Encoding Method specified in Request", "encoding-type", *encoding);
     return encoding.has_value();
 }
 
@@ -54,15 +63,18 @@ void create_multipart_upload(WorkPtr work, Access&) {
         type = ChecksumType::composite;
     }
     if (const auto wanted = headers.find("x-amz-checksum-type"); wanted && *wanted != "COMPOSITE")
-        throw Fault("NotImplemented", 501, "Only composite checksums of multipart uploads are implemented", {{"Header", "x-amz-checksum-type"}});
-    work->service.objects.create_multipart(work->bucket.id, work->key(), details_of(*work), algorithm, type, work->service.now(),
-                                           when_done<std::string>(work, [algorithm, type](Work& answered, const std::string& upload_id) {
-                                               if (algorithm != ChecksumAlgorithm::none) {
-                                                   answered.add_header("x-amz-checksum-algorithm", std::string(name(algorithm)));
-                                                   answered.add_header("x-amz-checksum-type", std::string(name(type)));
-                                               }
-                                               answered.succeed_xml(xml::initiate_multipart_upload_result(answered.bucket_name(), answered.key(), upload_id));
-                                           }));
+        throw Fault("NotImplemented", 501, "Only composite checksums of multipart uploads are implemented",
+                    {{"Header", "x-amz-checksum-type"}});
+    work->service.objects.create_multipart(
+        work->bucket.id, work->key(), details_of(*work), algorithm, type, work->service.now(),
+        when_done<std::string>(work, [algorithm, type](Work& answered, const std::string& upload_id) {
+            if (algorithm != ChecksumAlgorithm::none) {
+                answered.add_header("x-amz-checksum-algorithm", std::string(name(algorithm)));
+                answered.add_header("x-amz-checksum-type", std::string(name(type)));
+            }
+            answered.succeed_xml(
+                xml::initiate_multipart_upload_result(answered.bucket_name(), answered.key(), upload_id));
+        }));
 }
 
 void upload_part(WorkPtr work, Access&) {
@@ -81,19 +93,28 @@ void upload_part_copy(WorkPtr work, Access& access) {
     if (const auto header = work->request().headers.find("x-amz-copy-source-range")) {
         const auto asked = parse_range(header, source.object.summary.size);
         if (!asked) throw asked.error();
-        if (!*asked) throw invalid_argument("The x-amz-copy-source-range value must be of the form bytes=first-last", "x-amz-copy-source-range", *header);
+        if (!*asked)
+            throw invalid_argument("The x-amz-copy-source-range value must be of the form bytes=first-last",
+                                   "x-amz-copy-source-range", *header);
         range = **asked;
     }
     // Copied by this thread, which serves other connections too: larger parts must be asked for in ranges.
     if (range.length > copied_bytes_max)
-        throw Fault("InvalidRequest", 400, concat("A part copied by UploadPartCopy may have at most ", std::to_string(copied_bytes_max), " bytes on this server; use x-amz-copy-source-range."));
-    const auto checksum = work->service.objects.multipart_checksum(target_of(*work)).value_or(ChecksumAlgorithm::none);
+        throw Fault(
+            "InvalidRequest", 400,
+            concat("A part copied by UploadPartCopy may have at most ", std::to_string(copied_bytes_max),
+                   " bytes on this server; use x-amz-copy-source-range."));
+    const auto checksum =
+        work->service.objects.multipart_checksum(target_of(*work)).value_or(ChecksumAlgorithm::none);
     auto upload = work->service.objects.new_upload(checksum);
     const auto body = work->service.objects.body(source.object, range.offset, range.length);
     std::string piece(copied_piece_bytes, '\0');
-    while (const auto length = body->read(piece.data(), piece.size())) upload->write(std::string_view(piece).substr(0, length));
+    while (const auto length = body->read(piece.data(), piece.size()))
+        upload->write(std::string_view(piece).substr(0, length));
     work->service.objects.put_part(std::move(upload), target_of(*work), number, work->service.now(),
-                                   when_done<PutResult>(work, [](Work& answered, const PutResult& put) { answered.succeed_xml(xml::copy_part_result(put)); }));
+                                   when_done<PutResult>(work, [](Work& answered, const PutResult& put) {
+                                       answered.succeed_xml(xml::copy_part_result(put));
+                                   }));
 }
 
 void complete_multipart_upload(WorkPtr work, Access&) {
@@ -103,27 +124,35 @@ void complete_multipart_upload(WorkPtr work, Access&) {
         target_of(*work), std::move(*parts), conditions_of(work->request().headers), work->service.now(),
         when_done<PutResult>(work, [](Work& answered, const PutResult& put) {
             require_bucket_still_there(answered);
-            const std::string location = concat(answered.request().secure ? "https://" : "http://", answered.request().headers.get("host"), answered.request().path());
-            answered.succeed_xml(xml::complete_multipart_upload_result(location, answered.bucket_name(), answered.key(), put));
+            const std::string location =
+                concat(answered.request().secure ? "https://" : "http://",
+                       answered.request().headers.get("host"), answered.request().path());
+            answered.succeed_xml(
+                xml::complete_multipart_upload_result(location, answered.bucket_name(), answered.key(), put));
         }));
 }
 
 void abort_multipart_upload(WorkPtr work, Access&) {
-    work->service.objects.abort_multipart(target_of(*work), when_done<bool>(work, [](Work& answered, bool) { answered.succeed_empty(204); }));
+    work->service.objects.abort_multipart(
+        target_of(*work), when_done<bool>(work, [](Work& answered, bool) { answered.succeed_empty(204); }));
 }
 
 void list_parts(WorkPtr work, Access&) {
     const auto marker_text = work->parameters().get("part-number-marker");
     const auto marker = marker_text.empty() ? std::optional(0u) : parse_number<unsigned>(marker_text);
-    if (!marker) throw invalid_argument("Provided part-number-marker not an integer or within integer range", "part-number-marker", marker_text);
+    if (!marker)
+        throw invalid_argument("Provided part-number-marker not an integer or within integer range",
+                               "part-number-marker", marker_text);
     const auto parts_max = page_size(work->parameters(), "max-parts");
     const auto target = target_of(*work);
     const auto listing = work->service.objects.list_parts(target, *marker, parts_max);
     if (!listing)
         throw Fault("NoSuchUpload", 404,
-                    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+                    "The specified upload does not exist. The upload ID may be invalid, or the upload may "
+                    "have been aborted or completed.",
                     {{"UploadId", target.upload_id}});
-    work->succeed_xml(xml::list_parts({work->bucket_name(), target.key, target.upload_id}, *marker, parts_max, *listing));
+    work->succeed_xml(
+        xml::list_parts({work->bucket_name(), target.key, target.upload_id}, *marker, parts_max, *listing));
 }
 
 void list_multipart_uploads(WorkPtr work, Access&) {

@@ -19,7 +19,8 @@ enum class Body {
 /// How one S3 operation is authorized, what body it takes, and the function that answers it.
 struct OperationRow {
     Operation operation;
-    std::string_view action;  ///< what is asked of the bucket, or the object when there is a key; "" asks nothing beforehand
+    std::string_view action;  ///< what is asked of the bucket, or the object when there is a key; "" asks
+                              ///< nothing beforehand
     Body body;
     /// Answers the request, now or later; may throw Fault. Runs on the I/O thread: must not block.
     void (*run)(WorkPtr, Access&);

@@ -8,7 +8,9 @@
 namespace watchword::s3 {
 
 Work::Work(const Service& its_service, Exchange& its_exchange)
-    : service(its_service), exchange(its_exchange), request_id(new_s3_request_id(service.directory.environment().random)) {}
+    : service(its_service),
+      exchange(its_exchange),
+      request_id(new_s3_request_id(service.directory.environment().random)) {}
 
 void Work::succeed() { finish({}); }
 
@@ -26,7 +28,8 @@ void Work::fail(const Fault& fault) {
         if (name == "Region") add_header("x-amz-bucket-region", value);
     if (fault.http_status == 503) add_header("Retry-After", "1");
     add_header("Content-Type", "application/xml");
-    if (request().method != "HEAD" && fault.http_status != 304) out.body = xml::error(fault, request_id, base64_encode(request_id));
+    if (request().method != "HEAD" && fault.http_status != 304)
+        out.body = xml::error(fault, request_id, base64_encode(request_id));
     finish(fault.code);
 }
 
@@ -34,7 +37,8 @@ void Work::finish(std::string_view error_code) {
     add_header("x-amz-request-id", request_id);
     add_header("x-amz-id-2", base64_encode(request_id));
     if (service.access_log) {
-        const std::string resource = route ? concat(bucket_name(), key().empty() ? "" : "/", key()) : std::string{};
+        const std::string resource =
+            route ? concat(bucket_name(), key().empty() ? "" : "/", key()) : std::string{};
         service.access_log({.request_id = request_id,
                             .peer = request().peer,
                             .service = "s3",

@@ -57,7 +57,9 @@ public:
     const std::string& bucket_name() const { return route->address.bucket; }
     const std::string& key() const { return route->address.key; }
     Reply& reply() const { return exchange.reply; }
-    void add_header(std::string name, std::string value) { reply().headers.emplace_back(std::move(name), std::move(value)); }
+    void add_header(std::string name, std::string value) {
+        reply().headers.emplace_back(std::move(name), std::move(value));
+    }
 
     /// Answers with what is in reply().
     void succeed();

@@ -31,20 +31,26 @@ Settings settings_of(const Configuration& configuration) {
 // "127.0.0.1:9000" or "[::1]:9000"
 http::ListenerOptions listener_of(const std::string& text, const Configuration& configuration) {
     const auto colon = text.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : parse_number<unsigned short>(std::string_view(text).substr(colon + 1));
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : parse_number<unsigned short>(std::string_view(text).substr(colon + 1));
     if (!port) throw ConfigurationError(concat("--listen: ", text, " is not ADDRESS:PORT"));
     http::ListenerOptions listener;
     listener.address = text.substr(0, colon);
-    if (listener.address.starts_with('[') && listener.address.ends_with(']')) listener.address = listener.address.substr(1, listener.address.size() - 2);
+    if (listener.address.starts_with('[') && listener.address.ends_with(']'))
+        listener.address = listener.address.substr(1, listener.address.size() - 2);
     listener.port = *port;
-    if (!configuration.tls_cert.empty()) listener.tls = http::TlsFiles{configuration.tls_cert, configuration.tls_key};
+    if (!configuration.tls_cert.empty())
+        listener.tls = http::TlsFiles{configuration.tls_cert, configuration.tls_key};
     return listener;
 }
 
 http::ServerOptions server_options(const Configuration& configuration) {
     http::ServerOptions server;
-    for (const auto& text : configuration.listen) server.listeners.push_back(listener_of(text, configuration));
-    server.threads = configuration.threads > 0 ? static_cast<unsigned>(configuration.threads) : std::max(1u, std::thread::hardware_concurrency());
+    for (const auto& text : configuration.listen)
+        server.listeners.push_back(listener_of(text, configuration));
+    server.threads = configuration.threads > 0 ? static_cast<unsigned>(configuration.threads)
+                                               : std::max(1u, std::thread::hardware_concurrency());
     server.connections_max = static_cast<std::size_t>(configuration.connections_max);
     server.head_timeout = server.body_idle_timeout = std::chrono::seconds(configuration.read_timeout);
     return server;
@@ -93,7 +99,8 @@ Application::~Application() { stop(); }
 
 void Application::start() {
     parts_->server.start();
-    for (const auto& address : addresses()) parts_->log.event(http::Severity::info, "listening on " + address);
+    for (const auto& address : addresses())
+        parts_->log.event(http::Severity::info, "listening on " + address);
 }
 
 std::vector<std::string> Application::addresses() const {

@@ -1,4 +1,5 @@
-// Everything wired together: store → directory → fronts → HTTP. What main() runs, and tests with a clock of their own.
+// Everything wired together: store → directory → fronts → HTTP. What main() runs, and tests with a clock of
+// their own.
 #pragma once
 
 #include <memory>
@@ -13,8 +14,8 @@ namespace watchword {
 
 class Application {
 public:
-    /// Locks the data directory, loads everything and binds the listeners. Throws std::runtime_error, saying what to do,
-    /// when any of that fails. Nothing is answered before start().
+    /// Locks the data directory, loads everything and binds the listeners. Throws std::runtime_error, saying
+    /// what to do, when any of that fails. Nothing is answered before start().
     Application(const Configuration&, const Clock&, Random&);
     /// As stop().
     ~Application();

@@ -1,7 +1,7 @@
 #include "server/command_line.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <exception>
@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* about =
     "watchwordd: your own AWS IAM + STS with MFA that is really checked, in front of S3.\n\n"
-    "Every option can also stand in a TOML file (--config) under its name with underscores, or in the environment\n"
+    "Every option can also stand in a TOML file (--config) under its name with underscores, or in the "
+    "environment\n"
     "(--tls-cert is WATCHWORD_TLS_CERT). Flags win over the environment, the environment over the file.\n";
 
 constexpr const char* examples =
@@ -31,11 +32,14 @@ struct Flags {
     std::map<const Option*, std::vector<std::string>> values;
 
     void add_to(CLI::App& command) {
-        command.add_option("--config", config_file, "TOML file with any of these options.")->type_name("FILE");
+        command.add_option("--config", config_file, "TOML file with any of these options.")
+            ->type_name("FILE");
         for (const Option& option : options()) {
-            auto* flag = command.add_option(option.flag(), values[&option], std::string(option.help))->type_name(std::string(option.type));
+            auto* flag = command.add_option(option.flag(), values[&option], std::string(option.help))
+                             ->type_name(std::string(option.type));
             if (!option.repeatable()) flag->expected(1);
-            flag->multi_option_policy(option.repeatable() ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
+            flag->multi_option_policy(option.repeatable() ? CLI::MultiOptionPolicy::TakeAll
+                                                          : CLI::MultiOptionPolicy::Throw);
         }
     }
 
@@ -59,28 +63,35 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
     app.add_flag("--describe", describing, "Print every IAM and STS operation with its members, as JSON.");
 
     Flags flags;
-    auto* serving = app.add_subcommand("serve", "Serve until SIGTERM; SIGHUP reads the TLS certificate again.");
+    auto* serving =
+        app.add_subcommand("serve", "Serve until SIGTERM; SIGHUP reads the TLS certificate again.");
     flags.add_to(*serving);
 
     NewAccountRequest account;
-    auto* initializing = app.add_subcommand("init", "Make a data directory, the master key and the first account.");
+    auto* initializing =
+        app.add_subcommand("init", "Make a data directory, the master key and the first account.");
     flags.add_to(*initializing);
-    initializing->add_option("--account-name", account.name, "Name of the first account.")->capture_default_str();
+    initializing->add_option("--account-name", account.name, "Name of the first account.")
+        ->capture_default_str();
 
     auto* accounts = app.add_subcommand("account", "Accounts.")->require_subcommand(1);
-    auto* creating = accounts->add_subcommand("create", "Make another account; its key is shown once. Works beside a running server.");
+    auto* creating = accounts->add_subcommand(
+        "create", "Make another account; its key is shown once. Works beside a running server.");
     creating->add_option("NAME", account.name, "Name of the account.")->required();
     flags.add_to(*creating);
     for (auto* command : {initializing, creating}) {
-        command->add_flag("--root-key", account.root_key, "Make the root user's access key, and no administrator user.");
+        command->add_flag("--root-key", account.root_key,
+                          "Make the root user's access key, and no administrator user.");
         command->add_flag("--json", account.json, "Print one JSON object.");
     }
 
     std::string serial_number, seed_file = "-";
     auto* devices = app.add_subcommand("device", "Hardware MFA devices.")->require_subcommand(1);
-    auto* registering = devices->add_subcommand("register", "Register a hardware device, so that a user can enable it.");
+    auto* registering =
+        devices->add_subcommand("register", "Register a hardware device, so that a user can enable it.");
     registering->add_option("--serial", serial_number, "Serial number printed on the device.")->required();
-    registering->add_option("--seed-file", seed_file, "File with the seed as base32; - for standard input.")->capture_default_str();
+    registering->add_option("--seed-file", seed_file, "File with the seed as base32; - for standard input.")
+        ->capture_default_str();
     flags.add_to(*registering);
 
     try {
@@ -89,12 +100,18 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
         return app.exit(error) == 0 ? 0 : 2;
     }
 
-    if (describing) describe();
-    else if (*serving) serve(flags.configuration(), clock);
-    else if (*initializing) init(flags.configuration(), clock, account);
-    else if (*creating) create_account(flags.configuration(), clock, account);
-    else if (*registering) register_device(flags.configuration(), clock, serial_number, seed_file);
-    else fmt::print("{}", app.help());
+    if (describing)
+        describe();
+    else if (*serving)
+        serve(flags.configuration(), clock);
+    else if (*initializing)
+        init(flags.configuration(), clock, account);
+    else if (*creating)
+        create_account(flags.configuration(), clock, account);
+    else if (*registering)
+        register_device(flags.configuration(), clock, serial_number, seed_file);
+    else
+        fmt::print("{}", app.help());
     return 0;
 }
 

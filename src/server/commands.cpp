@@ -32,7 +32,9 @@ constexpr std::chrono::seconds house_keeping_interval{3600};
 // Runs one write on the data directory, beside a running server if there is one.
 void write_directory(const Configuration& configuration, const Clock& clock, const Directory::Write& write) {
     if (!is_initialized(configuration))
-        throw std::runtime_error(concat(configuration.data, ": is not a data directory yet; run: watchwordd init --data ", configuration.data));
+        throw std::runtime_error(concat(configuration.data,
+                                        ": is not a data directory yet; run: watchwordd init --data ",
+                                        configuration.data));
     crypto::SystemRandom random;
     const crypto::Vault vault(read_master_key(configuration));
     const auto store = open_store(configuration, false);
@@ -55,12 +57,14 @@ void print(const iam::NewAccount& account, bool json) {
             "  export AWS_ACCESS_KEY_ID={}\n"
             "  export AWS_SECRET_ACCESS_KEY={}\n\n"
             "It belongs to {}.\n",
-            account.AccountId, account.AccountName, account.AccessKeyId, account.SecretAccessKey.reveal(), account.UserArn);
+            account.AccountId, account.AccountName, account.AccessKeyId, account.SecretAccessKey.reveal(),
+            account.UserArn);
     }
     std::fflush(stdout);
 }
 
-iam::NewAccount add_account(const Configuration& configuration, const Clock& clock, const NewAccountRequest& request) {
+iam::NewAccount add_account(const Configuration& configuration, const Clock& clock,
+                            const NewAccountRequest& request) {
     iam::NewAccount made;
     write_directory(configuration, clock, [&](Transaction& in) {
         rotate_token_keys(in);
@@ -100,7 +104,8 @@ void serve(const Configuration& configuration, const Clock& clock) {
     if (!is_initialized(configuration)) init(configuration, clock, {});
     Application application(configuration, clock, random);
     application.start();
-    if (!configuration.ready_file.empty()) write_ready_file(configuration.ready_file, application.addresses());
+    if (!configuration.ready_file.empty())
+        write_ready_file(configuration.ready_file, application.addresses());
 
     for (;;) {
         const timespec interval{house_keeping_interval.count(), 0};
@@ -120,27 +125,39 @@ void init(const Configuration& configuration, const Clock& clock, const NewAccou
     print(add_account(configuration, clock, request), request.json);
 }
 
-void create_account(const Configuration& configuration, const Clock& clock, const NewAccountRequest& request) {
+void create_account(const Configuration& configuration, const Clock& clock,
+                    const NewAccountRequest& request) {
     print(add_account(configuration, clock, request), request.json);
 }
 
-void register_device(const Configuration& configuration, const Clock& clock, const std::string& serial_number, const std::string& seed_file) {
+void register_device(const Configuration& configuration, const Clock& clock, const std::string& serial_number,
+                     const std::string& seed_file) {
     std::string text = read_seed(seed_file);
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
     const auto seed = mfa::read_seed_text(text);
     wipe(text);
     if (!seed) throw std::runtime_error("the seed must be base32 text of 16 to 64 bytes");
-    write_directory(configuration, clock, [&](Transaction& in) { iam::register_hardware_device(in, serial_number, *seed); });
+    write_directory(configuration, clock,
+                    [&](Transaction& in) { iam::register_hardware_device(in, serial_number, *seed); });
     fmt::print("{} is registered; a user can now enable it.\n", serial_number);
 }
 
 void describe() {
     std::string out = "{";
     for (const auto* service : {&iam::service, &sts::service}) {
-        out.append(out.size() > 1 ? "," : "").append("\"").append(service->name).append("\":{\"version\":\"").append(service->version).append("\",\"operations\":{");
+        out.append(out.size() > 1 ? "," : "")
+            .append("\"")
+            .append(service->name)
+            .append("\":{\"version\":\"")
+            .append(service->version)
+            .append("\",\"operations\":{");
         bool first = true;
         for (const auto& operation : service->operations) {
-            out.append(first ? "" : ",").append("\"").append(operation.action).append("\":").append(operation.describe());
+            out.append(first ? "" : ",")
+                .append("\"")
+                .append(operation.action)
+                .append("\":")
+                .append(operation.describe());
             first = false;
         }
         out += "}}";

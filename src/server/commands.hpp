@@ -8,7 +8,8 @@
 
 namespace watchword {
 
-/// Serves until SIGTERM or SIGINT. SIGHUP reads the TLS files again. On a fresh data directory does what init does first.
+/// Serves until SIGTERM or SIGINT. SIGHUP reads the TLS files again. On a fresh data directory does what init
+/// does first.
 void serve(const Configuration&, const Clock&);
 
 struct NewAccountRequest {
@@ -21,9 +22,10 @@ void init(const Configuration&, const Clock&, const NewAccountRequest&);
 /// Makes a further account, also while a server runs on the directory.
 void create_account(const Configuration&, const Clock&, const NewAccountRequest&);
 
-/// Registers a hardware MFA device under the serial number printed on it; reads its seed (base32) from `seed_file`, "-"
-/// for standard input. From then on a user can enable it.
-void register_device(const Configuration&, const Clock&, const std::string& serial_number, const std::string& seed_file);
+/// Registers a hardware MFA device under the serial number printed on it; reads its seed (base32) from
+/// `seed_file`, "-" for standard input. From then on a user can enable it.
+void register_device(const Configuration&, const Clock&, const std::string& serial_number,
+                     const std::string& seed_file);
 
 /// Prints every operation with the members of its request and result, as JSON.
 void describe();

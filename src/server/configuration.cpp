@@ -1,7 +1,7 @@
 #include "server/configuration.hpp"
 
-#include <cstdlib>
 #include <toml++/toml.h>
+#include <cstdlib>
 
 #include "base/text.hpp"
 
@@ -27,7 +27,8 @@ template <std::int64_t Configuration::*member, std::int64_t min, std::int64_t ma
 void number(Configuration& out, const std::vector<std::string>& values) {
     const auto value = parse_number<std::int64_t>(only(values));
     if (!value || *value < min || *value > max)
-        throw ConfigurationError(concat("must be a whole number from ", std::to_string(min), " to ", std::to_string(max)));
+        throw ConfigurationError(
+            concat("must be a whole number from ", std::to_string(min), " to ", std::to_string(max)));
     out.*member = *value;
 }
 
@@ -54,23 +55,35 @@ constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view access_logs[] = {"all", "errors", "none"};
 
 constexpr Option described[] = {
-    {"data", "DIR", "Directory that holds everything: entities, objects, the master key.", text<&Configuration::data>},
-    {"listen", "ADDRESS:PORT …", "Address to listen on; repeatable. [::1]:9000 for IPv6, port 0 for any free one.", list<&Configuration::listen>},
-    {"tls_cert", "FILE", "Certificate chain (PEM); turns TLS on for every listener. Read again on SIGHUP.", text<&Configuration::tls_cert>},
+    {"data", "DIR", "Directory that holds everything: entities, objects, the master key.",
+     text<&Configuration::data>},
+    {"listen", "ADDRESS:PORT …",
+     "Address to listen on; repeatable. [::1]:9000 for IPv6, port 0 for any free one.",
+     list<&Configuration::listen>},
+    {"tls_cert", "FILE", "Certificate chain (PEM); turns TLS on for every listener. Read again on SIGHUP.",
+     text<&Configuration::tls_cert>},
     {"tls_key", "FILE", "Key of the certificate (PEM). Read again on SIGHUP.", text<&Configuration::tls_key>},
-    {"s3_domain", "NAME …", "Host name under which S3 is reached, for BUCKET.NAME addressing; repeatable.", list<&Configuration::s3_domain>},
+    {"s3_domain", "NAME …", "Host name under which S3 is reached, for BUCKET.NAME addressing; repeatable.",
+     list<&Configuration::s3_domain>},
     {"region", "REGION", "Region of the buckets.", text<&Configuration::region>},
     {"threads", "N", "I/O threads; 0 for one each processor.", number<&Configuration::threads, 0, 1024>},
-    {"connections_max", "N", "Connections at a time; further ones are answered 503.", number<&Configuration::connections_max, 1, 1'000'000>},
-    {"master_key_file", "FILE", "Where the master key is, if not in the data directory.", text<&Configuration::master_key_file>},
+    {"connections_max", "N", "Connections at a time; further ones are answered 503.",
+     number<&Configuration::connections_max, 1, 1'000'000>},
+    {"master_key_file", "FILE", "Where the master key is, if not in the data directory.",
+     text<&Configuration::master_key_file>},
     {"log_level", "LEVEL", "debug, info, warning or error.", word<&Configuration::log_level, log_levels>},
-    {"access_log", "WHICH", "Requests to log: all, errors or none.", word<&Configuration::access_log, access_logs>},
-    {"read_timeout", "SECONDS", "How long to wait for a request's head, and for each next piece of its body.", number<&Configuration::read_timeout, 1, 3600>},
-    {"shutdown_seconds", "N", "How long SIGTERM waits for requests under way.", number<&Configuration::shutdown_seconds, 0, 3600>},
+    {"access_log", "WHICH", "Requests to log: all, errors or none.",
+     word<&Configuration::access_log, access_logs>},
+    {"read_timeout", "SECONDS", "How long to wait for a request's head, and for each next piece of its body.",
+     number<&Configuration::read_timeout, 1, 3600>},
+    {"shutdown_seconds", "N", "How long SIGTERM waits for requests under way.",
+     number<&Configuration::shutdown_seconds, 0, 3600>},
     {"role_sessions_inherit_mfa", "TRUE|FALSE",
-     "Whether a role session made with MFA-authenticated session credentials counts as MFA-authenticated itself. AWS's guide says no.",
+     "Whether a role session made with MFA-authenticated session credentials counts as MFA-authenticated "
+     "itself. AWS's guide says no.",
      truth<&Configuration::role_sessions_inherit_mfa>},
-    {"ready_file", "FILE", "Written once the server accepts connections: one bound ADDRESS:PORT a line.", text<&Configuration::ready_file>},
+    {"ready_file", "FILE", "Written once the server accepts connections: one bound ADDRESS:PORT a line.",
+     text<&Configuration::ready_file>},
 };
 
 std::string text_of(const toml::node& node) {
@@ -122,7 +135,8 @@ void apply_file(Configuration& out, const std::string& path) try {
         apply(out, *found, texts_of(node));
     }
 } catch (const toml::parse_error& error) {
-    throw ConfigurationError(concat(path, ": line ", std::to_string(error.source().begin.line), ": ", error.description()));
+    throw ConfigurationError(
+        concat(path, ": line ", std::to_string(error.source().begin.line), ": ", error.description()));
 } catch (const ConfigurationError& error) {
     throw ConfigurationError(concat(path, ": ", error.what()));
 }
@@ -141,7 +155,8 @@ void apply_environment(Configuration& out) {
 }
 
 void require_consistent(const Configuration& configuration) {
-    if (configuration.data.empty()) throw ConfigurationError("--data is required: the directory that holds everything");
+    if (configuration.data.empty())
+        throw ConfigurationError("--data is required: the directory that holds everything");
     if (configuration.tls_cert.empty() != configuration.tls_key.empty())
         throw ConfigurationError("--tls-cert and --tls-key go together");
     if (configuration.listen.empty()) throw ConfigurationError("--listen: needs at least one address");

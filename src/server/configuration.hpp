@@ -1,6 +1,6 @@
-// What can be set, and where from: defaults, then a TOML file, then the environment, then flags; the later wins.
-// One table describes every option (configuration.cpp): its name is its TOML key, with WATCHWORD_ and upper case its
-// environment variable, and with dashes its flag.
+// What can be set, and where from: defaults, then a TOML file, then the environment, then flags; the later
+// wins. One table describes every option (configuration.cpp): its name is its TOML key, with WATCHWORD_ and
+// upper case its environment variable, and with dashes its flag.
 #pragma once
 
 #include <cstdint>
@@ -50,7 +50,8 @@ std::span<const Option> options();
 
 /// Applies a TOML file. Unknown keys are refused.
 void apply_file(Configuration&, const std::string& path);
-/// Applies WATCHWORD_… variables; lists are separated by commas. WATCHWORD_MASTER_KEY is not an option: data_directory.hpp.
+/// Applies WATCHWORD_… variables; lists are separated by commas. WATCHWORD_MASTER_KEY is not an option:
+/// data_directory.hpp.
 void apply_environment(Configuration&);
 /// Applies one flag.
 void apply(Configuration&, const Option&, const std::vector<std::string>& values);

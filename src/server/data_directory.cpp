@@ -29,7 +29,8 @@ std::filesystem::path store_path(const Configuration& configuration) {
 }
 
 [[noreturn]] void fail(const std::filesystem::path& path, std::string_view what) {
-    throw std::runtime_error(concat(path.string(), ": ", what, errno ? concat(": ", std::strerror(errno)) : std::string()));
+    throw std::runtime_error(
+        concat(path.string(), ": ", what, errno ? concat(": ", std::strerror(errno)) : std::string()));
 }
 
 struct File {
@@ -55,11 +56,13 @@ void write_master_key(const std::filesystem::path& path, Random& random) {
     const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.descriptor < 0) fail(path, "the master key cannot be written");
     std::string text = base64_encode(random.bytes(master_key_bytes)) + "\n";
-    const bool written = ::write(file.descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    const bool written =
+        ::write(file.descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     wipe(text);
     if (!written || ::fsync(file.descriptor) != 0) fail(path, "the master key cannot be written");
     const File directory(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.descriptor < 0 || ::fsync(directory.descriptor) != 0) fail(path, "the master key cannot be made durable");
+    if (directory.descriptor < 0 || ::fsync(directory.descriptor) != 0)
+        fail(path, "the master key cannot be made durable");
 }
 
 }  // namespace
@@ -73,16 +76,20 @@ Secret read_master_key(const Configuration& configuration) {
     struct stat status {};
     if (::fstat(file.descriptor, &status) != 0) fail(path, "the master key cannot be read");
     errno = 0;
-    if ((status.st_mode & 077) != 0) fail(path, "the master key must be readable by its owner only (chmod 600)");
+    if ((status.st_mode & 077) != 0)
+        fail(path, "the master key must be readable by its owner only (chmod 600)");
     std::string text(256, '\0');
     const auto length = ::read(file.descriptor, text.data(), text.size());
     if (length < 0) fail(path, "the master key cannot be read");
-    Secret key = decode_key(std::string_view(text).substr(0, static_cast<std::size_t>(length)), path.string());
+    Secret key =
+        decode_key(std::string_view(text).substr(0, static_cast<std::size_t>(length)), path.string());
     wipe(text);
     return key;
 }
 
-bool is_initialized(const Configuration& configuration) { return std::filesystem::exists(store_path(configuration)); }
+bool is_initialized(const Configuration& configuration) {
+    return std::filesystem::exists(store_path(configuration));
+}
 
 void make_data_directory(const Configuration& configuration, Random& random) {
     errno = 0;

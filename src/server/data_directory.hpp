@@ -1,8 +1,9 @@
 // A data directory:
 //
-//   lock            held by the one server that runs on it
-//   master.key      32 bytes as base64, mode 0600, made by init; or WATCHWORD_MASTER_KEY, or --master-key-file
-//   watchword.db    entities (docs/formats/store.md)
+//   lock                   held by the one server that runs on it
+//   master.key             32 bytes as base64, mode 0600, made by init; or WATCHWORD_MASTER_KEY, or
+//                          --master-key-file
+//   watchword.db           entities (docs/formats/store.md)
 //   objects.db, objects/   buckets' objects (docs/formats/objects.md)
 #pragma once
 
@@ -17,8 +18,8 @@
 
 namespace watchword {
 
-/// Reads the master key. Throws std::runtime_error naming the file when it is missing, unreadable, readable by others, or
-/// not a key.
+/// Reads the master key. Throws std::runtime_error naming the file when it is missing, unreadable, readable
+/// by others, or not a key.
 Secret read_master_key(const Configuration&);
 
 /// Whether init has been run here.

@@ -22,9 +22,12 @@ void append_json(std::string& out, std::string_view text) {
     out += '"';
     for (char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') out.append({'\\', c});
-        else if (byte < 0x20 || byte == 0x7f) out.append("\\u00").append({hex[byte >> 4], hex[byte & 15]});
-        else out += c;
+        if (c == '"' || c == '\\')
+            out.append({'\\', c});
+        else if (byte < 0x20 || byte == 0x7f)
+            out.append("\\u00").append({hex[byte >> 4], hex[byte & 15]});
+        else
+            out += c;
     }
     out += '"';
 }
@@ -43,7 +46,8 @@ struct JsonLog::Impl {
 };
 
 JsonLog::JsonLog(const Configuration& configuration) : impl_(std::make_shared<Impl>()) {
-    impl_->logger.set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})", spdlog::pattern_time_type::utc);
+    impl_->logger.set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                              spdlog::pattern_time_type::utc);
     impl_->logger.set_level(spdlog::level::from_str(configuration.log_level));
     impl_->logger.flush_on(spdlog::level::info);
     impl_->errors_only = configuration.access_log == "errors";

@@ -1,4 +1,5 @@
-// Structured logs: one JSON object a line on standard error. What is secret never gets here: records have no member for it.
+// Structured logs: one JSON object a line on standard error. What is secret never gets here: records have no
+// member for it.
 #pragma once
 
 #include <memory>

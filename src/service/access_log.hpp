@@ -1,4 +1,5 @@
-// One line per request for whoever operates the server. Nothing secret is in it: no token, no signature, no body.
+// One line per request for whoever operates the server. Nothing secret is in it: no token, no signature, no
+// body.
 #pragma once
 
 #include <functional>

@@ -24,7 +24,8 @@ void add_managed(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, std
 
 template <class Entity>
 void add_policies(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, const Entity& entity) {
-    for (const auto& [name, inline_policy] : entity.inline_policies) out.push_back({name, inline_policy.document()});
+    for (const auto& [name, inline_policy] : entity.inline_policies)
+        out.push_back({name, inline_policy.document()});
     for (const auto& arn : entity.attached_policy_arns) add_managed(out, snapshot, arn);
 }
 
@@ -34,7 +35,8 @@ void gather(Gathered& out, const Snapshot& snapshot, const Caller& caller, polic
     if (caller.user) {
         add_policies(out.identity, snapshot, *caller.user);
         for (const auto& id : caller.user->group_ids)
-            if (const auto* group = snapshot.groups_by_id.find(id)) add_policies(out.identity, snapshot, *group);
+            if (const auto* group = snapshot.groups_by_id.find(id))
+                add_policies(out.identity, snapshot, *group);
         boundary_arn = &caller.user->permissions_boundary_arn;
     } else if (caller.role) {
         add_policies(out.identity, snapshot, *caller.role);
@@ -73,7 +75,8 @@ void set_principal_tags(policy::Context& context, const Caller& caller) {
     };
     if (caller.user) set_all(caller.user->tags);
     if (caller.role) set_all(caller.role->tags);
-    if (caller.session) set_all(caller.session->session.tags);  // a session tag beats the entity's (facts: sts §7)
+    if (caller.session)
+        set_all(caller.session->session.tags);  // a session tag beats the entity's (facts: sts §7)
 }
 
 }  // namespace
@@ -98,7 +101,8 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
 
     context.set("aws:PrincipalType", principal_type(caller));
     context.set("aws:PrincipalAccount", caller.account ? caller.account_id() : std::string_view("anonymous"));
-    context.set("aws:userid", caller.account ? std::string_view(caller.user_id) : std::string_view("anonymous"));
+    context.set("aws:userid",
+                caller.account ? std::string_view(caller.user_id) : std::string_view("anonymous"));
     if (!caller.account) return;
     context.set("aws:PrincipalArn", caller.principal_arn());
     context.set("aws:PrincipalIsAWSService", "false");
@@ -111,7 +115,8 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
     set_mfa_keys(context, caller, facts.now);
 }
 
-policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access, policy::Context& context) {
+policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                        policy::Context& context) {
     thread_local Gathered gathered;
     if (!access.resource_account.empty()) context.set("aws:ResourceAccount", access.resource_account);
     policy::Policies policies;
@@ -125,7 +130,8 @@ std::string denial_sentence(const Caller& caller, const Access& access, const po
     return policy::denial_message(request_of(caller, access, context), decision, quote_resource);
 }
 
-void require_access(const Snapshot& snapshot, const Caller& caller, const Access& access, policy::Context& context) {
+void require_access(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                    policy::Context& context) {
     const auto decision = decide(snapshot, caller, access, context);
     if (!decision.allowed()) throw access_denied(denial_sentence(caller, access, context, decision, false));
 }

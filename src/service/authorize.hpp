@@ -1,5 +1,5 @@
-// May this caller do this? Gathers the policies that apply and the condition keys every request has, and asks the
-// policy engine.
+// May this caller do this? Gathers the policies that apply and the condition keys every request has, and asks
+// the policy engine.
 #pragma once
 
 #include <string>
@@ -25,7 +25,8 @@ struct RequestFacts {
 
 /// Sets every global condition key that the request has (facts: policy §5). `context` is cleared first.
 void set_global_keys(policy::Context& context, const RequestFacts&, const Caller&);
-/// Sets aws:MultiFactorAuthPresent and -Age from a session as facts mfa §5 has them; absent for long-term keys.
+/// Sets aws:MultiFactorAuthPresent and -Age from a session as facts mfa §5 has them; absent for long-term
+/// keys.
 void set_mfa_keys(policy::Context& context, const Caller&, Time now);
 
 /// One action on one resource, to be decided. Views and document must outlive the decision.
@@ -36,14 +37,15 @@ struct Access {
     const policy::Document* resource_policy = nullptr;  ///< bucket or trust policy
 };
 
-/// The decision with all that is needed to word a denial. Sets aws:ResourceAccount. Decision::policy is good until the
-/// same thread's next decision.
+/// The decision with all that is needed to word a denial. Sets aws:ResourceAccount. Decision::policy is good
+/// until the same thread's next decision.
 policy::Decision decide(const Snapshot&, const Caller&, const Access&, policy::Context&);
 
 /// Throws Fault AccessDenied, worded as facts policy §9, unless decide() allows.
 void require_access(const Snapshot&, const Caller&, const Access&, policy::Context&);
 
 /// The sentence for a denial; S3 puts the resource in quotes.
-std::string denial_sentence(const Caller&, const Access&, const policy::Context&, const policy::Decision&, bool quote_resource);
+std::string denial_sentence(const Caller&, const Access&, const policy::Context&, const policy::Decision&,
+                            bool quote_resource);
 
 }  // namespace watchword

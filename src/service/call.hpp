@@ -17,8 +17,8 @@ struct Settings {
     std::string region = "us-east-1";  ///< where buckets are, and what GetBucketLocation answers
     /// Host names under which S3 is reached; BUCKET.NAME is virtual-host style.
     std::vector<std::string> s3_domains;
-    /// Sources disagree whether a role session made with MFA-authenticated GetSessionToken credentials is itself
-    /// MFA-authenticated. The guide says no (facts: mfa §5), so that is the default.
+    /// Sources disagree whether a role session made with MFA-authenticated GetSessionToken credentials is
+    /// itself MFA-authenticated. The guide says no (facts: mfa §5), so that is the default.
     bool role_sessions_inherit_mfa = false;
 };
 

@@ -5,7 +5,8 @@
 namespace watchword {
 
 void require_callable(const Caller& caller, std::string_view service, std::string_view action) {
-    if (!caller.account) throw Fault("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+    if (!caller.account)
+        throw Fault("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
     if (!caller.session) return;
     const Session& session = caller.session->session;
     const bool from_get_session_token = session.kind == SessionKind::session_token;

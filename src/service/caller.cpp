@@ -25,7 +25,8 @@ bool set_role_session(Caller& caller, const Snapshot& snapshot, const Session& s
     caller.role = snapshot.roles_by_id.find(session.principal_id);
     if (!caller.role || caller.role->account_id != caller.account->id) return false;
     caller.type = Type::assumed_role;
-    caller.arn = concat("arn:aws:sts::", caller.account->id, ":assumed-role/", caller.role->name, "/", session.session_name);
+    caller.arn = concat("arn:aws:sts::", caller.account->id, ":assumed-role/", caller.role->name, "/",
+                        session.session_name);
     caller.user_id = concat(caller.role->id, ":", session.session_name);
     caller.issuer_arn = caller.role->arn();
     return true;
@@ -34,9 +35,11 @@ bool set_role_session(Caller& caller, const Snapshot& snapshot, const Session& s
 bool set_session(Caller& caller, const Snapshot& snapshot, const Session& session) {
     switch (session.kind) {
         case SessionKind::session_token:
-            return session.principal_id.empty() ? set_root(caller) : set_user(caller, snapshot, session.principal_id);
+            return session.principal_id.empty() ? set_root(caller)
+                                                : set_user(caller, snapshot, session.principal_id);
         case SessionKind::assumed_role: return set_role_session(caller, snapshot, session);
-        case SessionKind::federated_user: return false;  // GetFederationToken is not offered, so no such token is ours
+        case SessionKind::federated_user:
+            return false;  // GetFederationToken is not offered, so no such token is ours
     }
     return false;
 }
@@ -48,7 +51,9 @@ policy::Principal Caller::principal() const {
     principal.type = type;
     principal.account = account_id();
     principal.arn = arn;
-    principal.unique_id = user ? std::string_view(user->id) : role ? std::string_view(role->id) : std::string_view{};
+    principal.unique_id = user   ? std::string_view(user->id)
+                          : role ? std::string_view(role->id)
+                                 : std::string_view{};
     principal.issuer_arn = issuer_arn;
     return principal;
 }
@@ -68,7 +73,8 @@ std::optional<Caller> look_up_caller(const Credential& credential, const Snapsho
     if (!key || !key->active) return std::nullopt;
     caller.account = snapshot.accounts.find(key->account_id);
     if (!caller.account) return std::nullopt;
-    if (key->user_id.empty() ? !set_root(caller) : !set_user(caller, snapshot, key->user_id)) return std::nullopt;
+    if (key->user_id.empty() ? !set_root(caller) : !set_user(caller, snapshot, key->user_id))
+        return std::nullopt;
     return caller;
 }
 

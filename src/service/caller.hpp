@@ -1,5 +1,6 @@
-// Who is calling. A Credential is what was proven by the signature; a Caller is that credential looked up in one
-// Snapshot. Writes look it up again in the Snapshot they change, so a key made inactive a moment ago writes nothing.
+// Who is calling. A Credential is what was proven by the signature; a Caller is that credential looked up in
+// one Snapshot. Writes look it up again in the Snapshot they change, so a key made inactive a moment ago
+// writes nothing.
 #pragma once
 
 #include <optional>
@@ -36,7 +37,9 @@ struct Caller {
     bool long_term() const { return account && !session; }
     bool is_root() const { return type == policy::Principal::Type::root; }
     /// The account id; "" for anonymous.
-    std::string_view account_id() const { return account ? std::string_view(account->id) : std::string_view{}; }
+    std::string_view account_id() const {
+        return account ? std::string_view(account->id) : std::string_view{};
+    }
     const std::string& principal_arn() const { return issuer_arn.empty() ? arn : issuer_arn; }
     policy::Principal principal() const;
 };

@@ -10,28 +10,32 @@ namespace {
 Fault malformed_input(const std::string& message) { return {"MalformedInput", 400, message}; }
 
 constexpr std::string_view protocol_parameters[] = {
-    "Action",         "Version",         "AWSAccessKeyId",  "Signature",           "SignatureMethod",
-    "SignatureVersion", "Timestamp",     "SecurityToken",   "X-Amz-Algorithm",     "X-Amz-Credential",
-    "X-Amz-Date",     "X-Amz-Expires",   "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token",
+    "Action",           "Version",       "AWSAccessKeyId",      "Signature",       "SignatureMethod",
+    "SignatureVersion", "Timestamp",     "SecurityToken",       "X-Amz-Algorithm", "X-Amz-Credential",
+    "X-Amz-Date",       "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token",
 };
 
 }  // namespace
 
 std::string_view Decoder::leaf(const Node& node, const std::string& path) const {
-    if (node.first_child != query::Tree::none) throw malformed_input("Start of structure or list found where not expected at " + path);
+    if (node.first_child != query::Tree::none)
+        throw malformed_input("Start of structure or list found where not expected at " + path);
     return node.value;
 }
 
 void Decoder::value(const Node& node, const std::string& path, bool& out) {
     const auto text = leaf(node, path);
-    if (text != "true" && text != "false") throw malformed_input(concat("The value at ", path, " must be true or false"));
+    if (text != "true" && text != "false")
+        throw malformed_input(concat("The value at ", path, " must be true or false"));
     out = text == "true";
 }
 
-std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, const std::string& path) const {
+std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list,
+                                                             const std::string& path) const {
     std::vector<const Node*> elements;
     if (list.first_child == query::Tree::none) {
-        if (!list.value.empty()) throw malformed_input(concat("The list at ", path, " must be given as ", path, ".member.1"));
+        if (!list.value.empty())
+            throw malformed_input(concat("The list at ", path, " must be given as ", path, ".member.1"));
         return elements;  // "Tags=" is how an empty list is sent
     }
     const Node* members = tree_.child(list, "member");
@@ -43,7 +47,8 @@ std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, c
     for (auto element = tree_.first_child(*members); element; element = tree_.next(*element)) {
         const auto index = parse_number<std::size_t>(element->name);
         if (!index || *index < 1 || *index > count || elements[*index - 1])
-            throw malformed_input(concat("The elements of the list at ", path, " must be numbered from 1 without a gap"));
+            throw malformed_input(
+                concat("The elements of the list at ", path, " must be numbered from 1 without a gap"));
         elements[*index - 1] = element;
     }
     return elements;
@@ -54,17 +59,20 @@ std::int64_t Decoder::number(const Node& node, const std::string& path, std::int
     const auto number = parse_number<std::int64_t>(text);
     if (!number) throw malformed_input(concat("The value at ", path, " must be a whole number"));
     const auto add = [&](std::string_view constraint, std::int64_t bound) {
-        add_error(concat("Value '", text, "' at '", path, "' failed to satisfy constraint: Member must have value ", constraint, " ", std::to_string(bound)));
+        add_error(concat("Value '", text, "' at '", path,
+                         "' failed to satisfy constraint: Member must have value ", constraint, " ",
+                         std::to_string(bound)));
     };
     if (*number < min) add("greater than or equal to", min);
     if (*number > max) add("less than or equal to", max);
     return *number;
 }
 
-void Decoder::check_text(const std::string& path, const std::string& shown, std::string_view text, std::size_t min, std::size_t max,
-                         std::string_view pattern, bool matches) {
+void Decoder::check_text(const std::string& path, const std::string& shown, std::string_view text,
+                         std::size_t min, std::size_t max, std::string_view pattern, bool matches) {
     const auto add = [&](std::string_view constraint, std::string_view bound) {
-        add_error(concat(shown, " at '", path, "' failed to satisfy constraint: Member must ", constraint, " ", bound));
+        add_error(concat(shown, " at '", path, "' failed to satisfy constraint: Member must ", constraint,
+                         " ", bound));
     };
     const auto length = shape::character_count(text);
     if (length > max) add("have length less than or equal to", std::to_string(max));
@@ -72,15 +80,19 @@ void Decoder::check_text(const std::string& path, const std::string& shown, std:
     if (length < min) add("have length greater than or equal to", std::to_string(min));
 }
 
-void Decoder::check_word(const std::string& path, std::string_view text, std::span<const std::string_view> words) {
+void Decoder::check_word(const std::string& path, std::string_view text,
+                         std::span<const std::string_view> words) {
     if (std::ranges::find(words, text) != words.end()) return;
     std::string set;
     for (auto word : words) set.append(set.empty() ? "" : ", ").append(word);
-    add_error(concat("Value '", text, "' at '", path, "' failed to satisfy constraint: Member must satisfy enum value set: [", set, "]"));
+    add_error(concat("Value '", text, "' at '", path,
+                     "' failed to satisfy constraint: Member must satisfy enum value set: [", set, "]"));
 }
 
 void Decoder::throw_errors() const {
-    std::string message = concat(std::to_string(errors_.size()), errors_.size() == 1 ? " validation error detected: " : " validation errors detected: ");
+    std::string message =
+        concat(std::to_string(errors_.size()),
+               errors_.size() == 1 ? " validation error detected: " : " validation errors detected: ");
     for (std::size_t i = 0; i < errors_.size(); ++i) message.append(i == 0 ? "" : "; ").append(errors_[i]);
     throw validation_error(message);
 }

@@ -1,7 +1,7 @@
-// Fills any described request struct from a Query tree and checks every member against its shape. A plain member is
-// required, an optional one may be absent, a vector is a `member` list. All that is wrong is reported in one
-// ValidationError, worded as AWS words it (facts: sts §8, iam §6); what is not even the right kind of thing is
-// MalformedInput; a parameter that the operation does not have is InvalidQueryParameter.
+// Fills any described request struct from a Query tree and checks every member against its shape. A plain
+// member is required, an optional one may be absent, a vector is a `member` list. All that is wrong is
+// reported in one ValidationError, worded as AWS words it (facts: sts §8, iam §6); what is not even the right
+// kind of thing is MalformedInput; a parameter that the operation does not have is InvalidQueryParameter.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -24,7 +24,8 @@ namespace watchword {
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
 template <class T>
-using described_members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using described_members =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 class Decoder {
 public:
@@ -52,8 +53,10 @@ private:
 
     template <class T>
     void member_value(const Node* node, const std::string& path, T& out) {
-        if (node) value(*node, path, out);
-        else add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+        if (node)
+            value(*node, path, out);
+        else
+            add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
     }
     template <class T>
     void member_value(const Node* node, const std::string& path, std::optional<T>& out) {
@@ -62,14 +65,21 @@ private:
     template <class T, std::size_t Min, std::size_t Max>
     void member_value(const Node* node, const std::string& path, shape::List<T, Min, Max>& out) {
         if (!node) {
-            if (Min > 0) add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+            if (Min > 0)
+                add_error("Value null at '" + path +
+                          "' failed to satisfy constraint: Member must not be null");
             return;
         }
         list(*node, path, out, Max);
         if (out.size() < Min)
-            add_error(concat("Value at '", path, "' failed to satisfy constraint: Member must have length greater than or equal to ", std::to_string(Min)));
+            add_error(
+                concat("Value at '", path,
+                       "' failed to satisfy constraint: Member must have length greater than or equal to ",
+                       std::to_string(Min)));
         if (out.size() > Max)
-            add_error(concat("Value at '", path, "' failed to satisfy constraint: Member must have length less than or equal to ", std::to_string(Max)));
+            add_error(concat("Value at '", path,
+                             "' failed to satisfy constraint: Member must have length less than or equal to ",
+                             std::to_string(Max)));
     }
 
     // Elements must be numbered 1, 2, 3 …: a huge index never makes a huge list.
@@ -111,8 +121,8 @@ private:
 
     std::string_view leaf(const Node& node, const std::string& path) const;
     std::int64_t number(const Node& node, const std::string& path, std::int64_t min, std::int64_t max);
-    void check_text(const std::string& path, const std::string& shown, std::string_view text, std::size_t min, std::size_t max,
-                    std::string_view pattern, bool matches);
+    void check_text(const std::string& path, const std::string& shown, std::string_view text, std::size_t min,
+                    std::size_t max, std::string_view pattern, bool matches);
     void check_word(const std::string& path, std::string_view text, std::span<const std::string_view> words);
     void add_error(std::string error) { errors_.push_back(std::move(error)); }
     [[noreturn]] void throw_errors() const;
@@ -124,8 +134,11 @@ private:
     void refuse_unknown_parameters() const {
         for (auto node = tree_.first_child(tree_.root()); node; node = tree_.next(*node)) {
             bool known = is_protocol_parameter(node->name);
-            boost::mp11::mp_for_each<described_members<T>>([&](auto member) { known = known || node->name == member.name; });
-            if (!known) throw Fault("InvalidQueryParameter", 400, concat("The parameter ", node->name, " is not known to this operation."));
+            boost::mp11::mp_for_each<described_members<T>>(
+                [&](auto member) { known = known || node->name == member.name; });
+            if (!known)
+                throw Fault("InvalidQueryParameter", 400,
+                            concat("The parameter ", node->name, " is not known to this operation."));
         }
     }
     // Action, Version and what signatures put beside the parameters.

@@ -9,7 +9,9 @@ bool Dispatch::begin(Exchange& exchange) {
     return exchange.taken_by->begin(exchange);
 }
 
-void Dispatch::finish(Exchange& exchange, std::function<void()> done) { exchange.taken_by->finish(exchange, std::move(done)); }
+void Dispatch::finish(Exchange& exchange, std::function<void()> done) {
+    exchange.taken_by->finish(exchange, std::move(done));
+}
 
 void Dispatch::refuse(Exchange& exchange, std::string_view code, unsigned status, std::string_view message) {
     (exchange.taken_by ? *exchange.taken_by : s3_).refuse(exchange, code, status, message);

@@ -7,7 +7,8 @@ namespace {
 
 Fault unable_to_validate() {
     return access_denied(
-        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and "
+        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial "
+        "number is valid and "
         "associated with this user.");
 }
 
@@ -29,10 +30,12 @@ Secret open_seed(const MfaDevice& device, const crypto::Vault& vault) {
 }
 
 void throw_incomplete_mfa() {
-    throw access_denied("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.");
+    throw access_denied(
+        "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.");
 }
 
-GoodCode check_mfa_code(Transaction& in, const Caller& caller, std::string_view serial_number, std::string_view code) {
+GoodCode check_mfa_code(Transaction& in, const Caller& caller, std::string_view serial_number,
+                        std::string_view code) {
     const MfaDevice* device = in.snapshot().mfa_devices.find(serial_number);
     if (!device || !owns(caller, *device)) throw unable_to_validate();
 

@@ -1,5 +1,5 @@
-// MFA codes as requests bring them: finds the caller's device, asks mfa/device.hpp, and makes sure that what the answer
-// consumes is committed together with what it was for.
+// MFA codes as requests bring them: finds the caller's device, asks mfa/device.hpp, and makes sure that what
+// the answer consumes is committed together with what it was for.
 #pragma once
 
 #include <string_view>
@@ -15,8 +15,9 @@ struct GoodCode {
     void consume(Transaction& in) && { in.put(std::move(device_after)); }
 };
 
-/// Checks a code of a device that the caller owns. The attempt is spent and kept whatever becomes of the request; the
-/// code itself is consumed only by GoodCode::consume. Throws Fault AccessDenied with AWS's texts (facts: mfa §7).
+/// Checks a code of a device that the caller owns. The attempt is spent and kept whatever becomes of the
+/// request; the code itself is consumed only by GoodCode::consume. Throws Fault AccessDenied with AWS's texts
+/// (facts: mfa §7).
 GoodCode check_mfa_code(Transaction&, const Caller&, std::string_view serial_number, std::string_view code);
 
 /// AccessDenied: one of serial number and code came without the other.

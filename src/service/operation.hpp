@@ -1,13 +1,14 @@
-// An operation of a Query service is three things in one place: described structs spelled as AWS spells them, one plain
-// function, one table row. The row derives the codec and whether the operation writes from the function's signature:
+// An operation of a Query service is three things in one place: described structs spelled as AWS spells them,
+// one plain function, one table row. The row derives the codec and whether the operation writes from the
+// function's signature:
 //
 //     Result read_something(const Snapshot&, Call&, const Request&);
 //     Result change_something(Transaction&, Call&, const Request&);
 //
 //     operation<change_something, on_user>("ChangeSomething")
 //
-// and names what is authorized: a function that finds the target of a request, or one of the two tags below. A row that
-// authorizes nothing does not compile.
+// and names what is authorized: a function that finds the target of a request, or one of the two tags below.
+// A row that authorizes nothing does not compile.
 #pragma once
 
 #include <string>
@@ -26,15 +27,16 @@ struct Empty {};
 
 /// What a request acts on.
 struct Target {
-    std::string resource = "*";     ///< ARN
-    const Tags* tags = nullptr;     ///< of the resource: aws:ResourceTag, iam:ResourceTag
+    std::string resource = "*";  ///< ARN
+    const Tags* tags = nullptr;  ///< of the resource: aws:ResourceTag, iam:ResourceTag
 };
 
-/// Row tag: anybody who is authenticated may call this; policies are not asked (GetCallerIdentity), and Call::context stays
-/// empty.
+/// Row tag: anybody who is authenticated may call this; policies are not asked (GetCallerIdentity), and
+/// Call::context stays empty.
 inline constexpr struct NoPermissionNeeded {
 } no_permission_needed;
-/// Row tag: the function itself calls require_access(), because what is authorized is not one target (AssumeRole).
+/// Row tag: the function itself calls require_access(), because what is authorized is not one target
+/// (AssumeRole).
 inline constexpr struct HandlerAuthorizes {
 } handler_authorizes;
 
@@ -95,33 +97,42 @@ inline void set_resource_keys(policy::Context& context, std::string_view service
 template <auto TargetOf, class Request>
 void authorize(Scope in, Call& call, std::string_view service, const Operation& row, const Request& request) {
     using Kind = std::remove_const_t<decltype(TargetOf)>;
-    if constexpr (!std::is_same_v<Kind, NoPermissionNeeded>) set_global_keys(call.context, call.facts, call.caller);
+    if constexpr (!std::is_same_v<Kind, NoPermissionNeeded>)
+        set_global_keys(call.context, call.facts, call.caller);
     if constexpr (!std::is_same_v<Kind, NoPermissionNeeded> && !std::is_same_v<Kind, HandlerAuthorizes>) {
         const Target target = TargetOf(in.snapshot(), call, request);
         set_request_keys(call.context, request);
         set_resource_keys(call.context, service, target);
         const std::string action = concat(service, ":", row.action);
-        require_access(in.snapshot(), call.caller, {action, target.resource, call.account_id()}, call.context);
+        require_access(in.snapshot(), call.caller, {action, target.resource, call.account_id()},
+                       call.context);
     }
 }
 
 template <auto Handler, auto TargetOf>
-void run(Scope in, Call& call, std::string_view service, const Operation& row, const query::Tree& input, xml::Writer& out) {
+void run(Scope in, Call& call, std::string_view service, const Operation& row, const query::Tree& input,
+         xml::Writer& out) {
     using Its = Signature<decltype(Handler)>;
     const auto request = Decoder(input).request<typename Its::Request>();
     authorize<TargetOf>(in, call, service, row, request);
     const auto result = [&] {
-        if constexpr (Its::writes) return Handler(*in.write, call, request);
-        else return Handler(in.snapshot(), call, request);
+        if constexpr (Its::writes)
+            return Handler(*in.write, call, request);
+        else
+            return Handler(in.snapshot(), call, request);
     }();
-    if constexpr (!std::is_same_v<typename Its::Result, Empty>) out.element(concat(row.action, "Result"), result);
+    if constexpr (!std::is_same_v<typename Its::Result, Empty>)
+        out.element(concat(row.action, "Result"), result);
 }
 
 // One operation, two functions: the one that changes something runs only for requests that need it.
 template <auto Reader, auto Writer, auto Writes, auto TargetOf>
-void run_either(Scope in, Call& call, std::string_view service, const Operation& row, const query::Tree& input, xml::Writer& out) {
-    if (in.write) run<Writer, TargetOf>(in, call, service, row, input, out);
-    else run<Reader, TargetOf>(in, call, service, row, input, out);
+void run_either(Scope in, Call& call, std::string_view service, const Operation& row,
+                const query::Tree& input, xml::Writer& out) {
+    if (in.write)
+        run<Writer, TargetOf>(in, call, service, row, input, out);
+    else
+        run<Reader, TargetOf>(in, call, service, row, input, out);
 }
 
 template <class T>
@@ -132,7 +143,8 @@ void describe_members_of(std::string& out) {
         using Member = std::remove_reference_t<decltype(std::declval<T&>().*member.pointer)>;
         out.append(first ? "" : ",").append("\"").append(member.name).append("\":\"");
         constexpr bool optional = requires(Member m) { m.has_value(); };
-        constexpr bool list = requires(Member m) { m.push_back(m[0]); } && !std::is_convertible_v<Member, std::string_view>;
+        constexpr bool list = requires(Member m) { m.push_back(m[0]); }
+        &&!std::is_convertible_v<Member, std::string_view>;
         bool required = !optional && !list;
         if constexpr (requires { Member::length_min; } && list) required = Member::length_min > 0;
         out.append(required ? "required" : "optional").append("\"");
@@ -147,8 +159,10 @@ std::string describe() {
     std::string out = "{\"input\":";
     describe_members_of<typename Its::Request>(out);
     out += ",\"output\":";
-    if constexpr (std::is_same_v<typename Its::Result, Empty>) out += "{}";
-    else describe_members_of<typename Its::Result>(out);
+    if constexpr (std::is_same_v<typename Its::Result, Empty>)
+        out += "{}";
+    else
+        describe_members_of<typename Its::Result>(out);
     return out + "}";
 }
 
@@ -162,11 +176,12 @@ bool always(const query::Tree&) {
 /// A row of a service's table.
 template <auto Handler, auto TargetOf>
 constexpr Operation operation(std::string_view action) {
-    return {action, &detail::run<Handler, TargetOf>, &detail::always<detail::Signature<decltype(Handler)>::writes>,
-            &detail::describe<Handler>};
+    return {action, &detail::run<Handler, TargetOf>,
+            &detail::always<detail::Signature<decltype(Handler)>::writes>, &detail::describe<Handler>};
 }
 
-/// A row whose requests are answered by `Reader`, but by `Writer` when `Writes(tree)`. Both take the same request.
+/// A row whose requests are answered by `Reader`, but by `Writer` when `Writes(tree)`. Both take the same
+/// request.
 template <auto Reader, auto Writer, auto Writes, auto TargetOf>
 constexpr Operation operation(std::string_view action) {
     return {action, &detail::run_either<Reader, Writer, Writes, TargetOf>, Writes, &detail::describe<Reader>};

@@ -81,7 +81,8 @@ void collect_of_statement(const JsonNode& statement, const policy::PrincipalBind
 
 }  // namespace
 
-Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Document& document, const Snapshot& snapshot) {
+Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Document& document,
+                                                               const Snapshot& snapshot) {
     policy::PrincipalBindings bindings;
     for (const std::string& principal : document.principal_arns()) {
         auto bound = binding_of(snapshot, principal);
@@ -91,7 +92,8 @@ Result<policy::PrincipalBindings, std::string> bind_principals(const policy::Doc
     return bindings;
 }
 
-std::string shown_text(const policy::Document& document, const policy::PrincipalBindings& bindings, const Snapshot& snapshot) {
+std::string shown_text(const policy::Document& document, const policy::PrincipalBindings& bindings,
+                       const Snapshot& snapshot) {
     std::string text = document.text();
     if (bindings.empty()) return text;
     const auto root = policy::parse_json(text);

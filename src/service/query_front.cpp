@@ -15,19 +15,28 @@ Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
     for (const auto* service : services)
         if (service->version == version) return *service;
-    throw Fault("InvalidAction", 400, version.empty() ? std::string("The parameter Version is missing.") : concat("No service has the version ", version));
+    throw Fault("InvalidAction", 400,
+                version.empty() ? std::string("The parameter Version is missing.")
+                                : concat("No service has the version ", version));
 }
 
 const Operation& find_operation(const QueryService& service, std::string_view action) {
     const auto found = std::ranges::lower_bound(service.operations, action, {}, &Operation::action);
     if (found == service.operations.end() || found->action != action)
-        throw Fault("InvalidAction", 400, concat("Could not find operation ", action, " for version ", service.version));
+        throw Fault("InvalidAction", 400,
+                    concat("Could not find operation ", action, " for version ", service.version));
     return *found;
 }
 
 RequestFacts facts_of(const Request& request, const Authenticated& authenticated, Time now) {
-    const std::string_view region = authenticated.claim ? std::string_view(authenticated.claim->scope.region) : std::string_view{};
-    return {request.peer, request.headers.get("user-agent"), request.headers.get("referer"), region, request.secure, now};
+    const std::string_view region =
+        authenticated.claim ? std::string_view(authenticated.claim->scope.region) : std::string_view{};
+    return {request.peer,
+            request.headers.get("user-agent"),
+            request.headers.get("referer"),
+            region,
+            request.secure,
+            now};
 }
 
 // What errors look like before the service is known.
@@ -52,7 +61,8 @@ bool is_query_request(const Request& request) {
     if (request.path() != "/") return false;
     if (request.method == "POST") {
         const auto type = request.headers.get("content-type");
-        return equal_ignoring_case(type.substr(0, type.find(';')), "application/x-www-form-urlencoded") || type.empty();
+        return equal_ignoring_case(type.substr(0, type.find(';')), "application/x-www-form-urlencoded") ||
+               type.empty();
     }
     if (request.method != "GET") return false;
     for (auto query = request.query(); !query.empty();)
@@ -78,17 +88,23 @@ struct QueryFront::Work {
 
 QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator, const Settings& settings,
                        std::span<const QueryService* const> services, AccessLog access_log)
-    : directory_(directory), authenticator_(authenticator), settings_(settings), services_(services), access_log_(std::move(access_log)) {}
+    : directory_(directory),
+      authenticator_(authenticator),
+      settings_(settings),
+      services_(services),
+      access_log_(std::move(access_log)) {}
 
 bool QueryFront::begin(Exchange& exchange) {
     exchange.body_bytes_max = limits::control_body_bytes_max;
     return true;
 }
 
-// The path of a request. Everything below is in the order it happens: read, authenticate, then run on a Snapshot (here
-// and now, on the I/O thread) or on a Transaction (on the committer's, answered when it is durable).
+// The path of a request. Everything below is in the order it happens: read, authenticate, then run on a
+// Snapshot (here and now, on the I/O thread) or on a Transaction (on the committer's, answered when it is
+// durable).
 void QueryFront::finish(Exchange& exchange, std::function<void()> done) {
-    auto work = std::make_shared<Work>(exchange, std::move(done), new_request_id(directory_.environment().random));
+    auto work =
+        std::make_shared<Work>(exchange, std::move(done), new_request_id(directory_.environment().random));
     guarded(*work, [&] {
         read(*work);
         answer(work);
@@ -103,15 +119,18 @@ void QueryFront::guarded(Work& work, Step step) const {
     } catch (const Fault& fault) {
         reply(work, &fault);
     } catch (const std::exception&) {
-        const Fault failure("InternalFailure", 500, "The request processing has failed because of an internal error.");
+        const Fault failure("InternalFailure", 500,
+                            "The request processing has failed because of an internal error.");
         reply(work, &failure);
     }
 }
 
 void QueryFront::read(Work& work) const {
     const Request& request = work.exchange.request;
-    work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body) : request.query());
-    if (work.tree->parameter("Action").empty()) throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
+    work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body)
+                                                                       : request.query());
+    if (work.tree->parameter("Action").empty())
+        throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
     work.service = &find_service(services_, work.tree->parameter("Version"));
     work.body_sha256_hex = crypto::sha256_hex(request.body);
 }
@@ -125,13 +144,13 @@ void QueryFront::answer(std::shared_ptr<Work> work) {
     reply(*work, nullptr);
 }
 
-// False: the key is unknown, but another process has committed something since this one last looked. answer() is called
-// again when that is read.
+// False: the key is unknown, but another process has committed something since this one last looked. answer()
+// is called again when that is read.
 bool QueryFront::authenticate(const std::shared_ptr<Work>& work, const Snapshot& snapshot) {
     const std::string_view own_name[] = {work->service->name};
-    auto authenticated = authenticator_.authenticate(work->exchange.request,
-                                                     {sigv4::Dialect::query, own_name, work->body_sha256_hex, {}}, snapshot,
-                                                     directory_.environment().clock.now());
+    auto authenticated = authenticator_.authenticate(
+        work->exchange.request, {sigv4::Dialect::query, own_name, work->body_sha256_hex, {}}, snapshot,
+        directory_.environment().clock.now());
     if (authenticated) {
         work->authenticated = std::move(*authenticated);
         return true;
@@ -139,7 +158,8 @@ bool QueryFront::authenticate(const std::shared_ptr<Work>& work, const Snapshot&
     if (work->caught_up || !Authenticator::is_unknown_key(authenticated.error()) || !directory_.behind())
         throw fault_of(authenticated.error());
     work->caught_up = true;
-    directory_.submit([](Transaction&) {}, [this, work](std::exception_ptr) { guarded(*work, [&] { answer(work); }); });
+    directory_.submit([](Transaction&) {},
+                      [this, work](std::exception_ptr) { guarded(*work, [&] { answer(work); }); });
     return false;
 }
 
@@ -153,15 +173,21 @@ void QueryFront::write(const std::shared_ptr<Work>& work) {
                       });
 }
 
-// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize, do, encode.
+// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
+// do, encode.
 void QueryFront::run(Work& work, Scope in) const {
     const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
-    if (!caller) throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
+    if (!caller)
+        throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
     require_callable(*caller, work.service->name, work.operation->action);
 
     const Environment& environment = directory_.environment();
-    Call call{*caller, facts_of(work.exchange.request, work.authenticated, environment.clock.now()), {}, environment, settings_};
+    Call call{*caller,
+              facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
+              {},
+              environment,
+              settings_};
 
     const std::string response = concat(work.operation->action, "Response");
     xml::Writer out;
@@ -178,7 +204,8 @@ void QueryFront::reply(Work& work, const Fault* fault) const {
     Reply& reply = work.exchange.reply;
     if (fault) {
         reply.status = fault->http_status;
-        reply.body = error_document(work.service ? work.service->xmlns : default_xmlns, *fault, work.request_id);
+        reply.body =
+            error_document(work.service ? work.service->xmlns : default_xmlns, *fault, work.request_id);
         if (fault->http_status == 503) reply.headers.emplace_back("Retry-After", "1");
     }
     reply.headers.emplace_back("Content-Type", "text/xml");
@@ -197,8 +224,10 @@ void QueryFront::reply(Work& work, const Fault* fault) const {
     done();  // the exchange, and with it the request, may be gone from here on
 }
 
-void QueryFront::refuse(Exchange& exchange, std::string_view code, unsigned status, std::string_view message) {
-    Work work(exchange, [] {}, new_request_id(directory_.environment().random));
+void QueryFront::refuse(Exchange& exchange, std::string_view code, unsigned status,
+                        std::string_view message) {
+    Work work(
+        exchange, [] {}, new_request_id(directory_.environment().random));
     const Fault fault(code, status, std::string(message));
     reply(work, &fault);
 }

@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
+#include "base/fault.hpp"
 #include "directory/directory.hpp"
 #include "service/access_log.hpp"
-#include "base/fault.hpp"
 #include "service/authenticate.hpp"
 #include "service/operation.hpp"
 #include "wire/exchange.hpp"
@@ -19,7 +19,8 @@ namespace watchword {
 class QueryFront final : public Handler {
 public:
     /// All references must outlive the front.
-    QueryFront(Directory&, const Authenticator&, const Settings&, std::span<const QueryService* const> services, AccessLog);
+    QueryFront(Directory&, const Authenticator&, const Settings&,
+               std::span<const QueryService* const> services, AccessLog);
 
     bool begin(Exchange&) override;
     void finish(Exchange&, std::function<void()> done) override;

@@ -1,5 +1,5 @@
-// Request ids: unique, not secret. Drawing them from a per-thread generator keeps the system's randomness out of the
-// read path.
+// Request ids: unique, not secret. Drawing them from a per-thread generator keeps the system's randomness out
+// of the read path.
 #pragma once
 
 #include <string>

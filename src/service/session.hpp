@@ -1,4 +1,5 @@
-// What a session token carries. Sessions are kept nowhere: any server with the key ring opens the token and knows all.
+// What a session token carries. Sessions are kept nowhere: any server with the key ring opens the token and
+// knows all.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -19,8 +20,8 @@ struct Session {
     SessionKind kind = SessionKind::session_token;
     std::string access_key_id;  ///< ASIA…
     std::string account_id;
-    std::string principal_id;   ///< AIDA… of the user, AROA… of the role; "" for the root user
-    std::string session_name;   ///< of an assumed role
+    std::string principal_id;  ///< AIDA… of the user, AROA… of the role; "" for the root user
+    std::string session_name;  ///< of an assumed role
     std::int64_t issued_s = 0, expires_s = 0;  ///< Unix seconds
     /// When MFA was checked, Unix seconds; none: the session was made without MFA (facts: mfa §5).
     std::optional<std::int64_t> mfa_s;
@@ -30,8 +31,8 @@ struct Session {
     std::string policy;  ///< inline session policy, "" for none
     std::vector<std::string> policy_arns;
     BOOST_DESCRIBE_CLASS(Session, (),
-                         (kind, access_key_id, account_id, principal_id, session_name, issued_s, expires_s, mfa_s,
-                          source_identity, tags, transitive_tag_keys, policy, policy_arns),
+                         (kind, access_key_id, account_id, principal_id, session_name, issued_s, expires_s,
+                          mfa_s, source_identity, tags, transitive_tag_keys, policy, policy_arns),
                          (), ())
 };
 

@@ -26,13 +26,14 @@ std::string place_of(const TokenKey& key) { return concat("token_key/", key.id);
 std::optional<RingKeys> derive_ring_keys(const TokenKey& entry, const crypto::Vault& vault) {
     const auto master = vault.open(place_of(entry), entry.key);
     if (!master) return std::nullopt;
-    return RingKeys{Secret(crypto::hkdf_sha256(master->reveal(), "watchword session token v1", crypto::aead_key_bytes)),
-                    Secret(crypto::hkdf_sha256(master->reveal(), "watchword temporary secret v1", 32))};
+    return RingKeys{
+        Secret(crypto::hkdf_sha256(master->reveal(), "watchword session token v1", crypto::aead_key_bytes)),
+        Secret(crypto::hkdf_sha256(master->reveal(), "watchword temporary secret v1", 32))};
 }
 
-// Deriving the keys of a ring entry costs more than all the rest of a token, so each thread keeps those of the few entries
-// it used last. Sealed bytes never repeat, so they name an entry and its key; the Vault is the one that opened them. Null
-// when the entry does not open. Good until the same thread calls again.
+// Deriving the keys of a ring entry costs more than all the rest of a token, so each thread keeps those of
+// the few entries it used last. Sealed bytes never repeat, so they name an entry and its key; the Vault is
+// the one that opened them. Null when the entry does not open. Good until the same thread calls again.
 const RingKeys* open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
     constexpr std::size_t kept_max = 4;
     struct Kept {
@@ -59,7 +60,8 @@ const TokenKey* newest(const Snapshot& snapshot) {
 
 // 40 characters, like every secret access key.
 Secret derive_secret(const RingKeys& keys, std::string_view sealed) {
-    return Secret(base64_encode(std::string_view(crypto::hmac_sha256(keys.derivation.reveal(), sealed)).substr(0, 30)));
+    return Secret(
+        base64_encode(std::string_view(crypto::hmac_sha256(keys.derivation.reveal(), sealed)).substr(0, 30)));
 }
 
 }  // namespace
@@ -73,7 +75,8 @@ void rotate_token_keys(Transaction& in) {
     if (!token_keys_are_due(in.snapshot(), in.now())) return;
     std::vector<TokenKey> dead;
     for (const auto& [key, entry, pointer] : in.snapshot().token_keys)
-        if (restored(entry.created) + rotation_interval + session_duration_max <= in.now()) dead.push_back(entry);
+        if (restored(entry.created) + rotation_interval + session_duration_max <= in.now())
+            dead.push_back(entry);
     for (const auto& entry : dead) in.erase(entry);
 
     TokenKey entry;
@@ -83,14 +86,17 @@ void rotate_token_keys(Transaction& in) {
     in.put(std::move(entry));
 }
 
-TemporaryCredentials seal_session(const Session& session, const Snapshot& snapshot, const crypto::Vault& vault, Random& random) {
+TemporaryCredentials seal_session(const Session& session, const Snapshot& snapshot,
+                                  const crypto::Vault& vault, Random& random) {
     const TokenKey* entry = newest(snapshot);
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
 
     const std::string context = format_version + *hex_decode(entry->id);
-    const std::string sealed = context + crypto::seal(keys->sealing.reveal(), context, binary::encode(session), random);
-    return {session.access_key_id, base64_encode(sealed), derive_secret(*keys, sealed), from_unix_seconds(session.expires_s)};
+    const std::string sealed =
+        context + crypto::seal(keys->sealing.reveal(), context, binary::encode(session), random);
+    return {session.access_key_id, base64_encode(sealed), derive_secret(*keys, sealed),
+            from_unix_seconds(session.expires_s)};
 }
 
 OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, const crypto::Vault& vault) {
@@ -101,7 +107,8 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
     const TokenKey* entry = snapshot.token_keys.find(hex_encode(context.substr(1)));
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) return nullptr;
-    const auto plain = crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
+    const auto plain =
+        crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
     if (!plain) return nullptr;
     auto session = binary::decode<Session>(*plain);
     if (!session) return nullptr;

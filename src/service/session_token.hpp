@@ -1,9 +1,11 @@
-// Session tokens: a Session sealed so that nobody else can read, change or make one (docs/formats/session_token.md).
+// Session tokens: a Session sealed so that nobody else can read, change or make one
+// (docs/formats/session_token.md).
 //
 //   token  = base64( 0x01 ‖ key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM( binary Session ) ‖ tag (16) )
 //
-// The first five bytes are the authenticated context. The temporary secret access key is an HMAC of the sealed bytes
-// under a second key of the same ring entry: whoever has the token still knows nothing of the secret.
+// The first five bytes are the authenticated context. The temporary secret access key is an HMAC of the
+// sealed bytes under a second key of the same ring entry: whoever has the token still knows nothing of the
+// secret.
 #pragma once
 
 #include <array>
@@ -36,15 +38,16 @@ struct OpenedSession {
 };
 using OpenedSessionPtr = std::shared_ptr<const OpenedSession>;
 
-/// Seals under the newest key of the ring in `snapshot`. Throws Fault 503 when there is no ring (a store not set up).
+/// Seals under the newest key of the ring in `snapshot`. Throws Fault 503 when there is no ring (a store not
+/// set up).
 TemporaryCredentials seal_session(const Session&, const Snapshot&, const crypto::Vault&, Random&);
 
 /// None when the token is not one of ours, unchanged, under a key still in the ring. Does not look at expiry.
 /// `token` may be at most limits::session_token_bytes_max long.
 OpenedSessionPtr open_session(std::string_view token, const Snapshot&, const crypto::Vault&);
 
-/// Adds a key to the ring when the newest is a month old or there is none, and drops keys under which no session can
-/// still be alive. To be called at start and every hour.
+/// Adds a key to the ring when the newest is a month old or there is none, and drops keys under which no
+/// session can still be alive. To be called at start and every hour.
 void rotate_token_keys(Transaction&);
 /// Whether rotate_token_keys() would change anything.
 bool token_keys_are_due(const Snapshot&, Time now);

@@ -8,7 +8,11 @@ namespace {
 // Reads one UTF-8 character off the front of `rest`; none when it is not well-formed.
 std::optional<char32_t> next_character(std::string_view& rest) {
     const auto lead = static_cast<unsigned char>(rest.front());
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || rest.size() < length) return std::nullopt;
     char32_t character = length == 1 ? lead : lead & (0x7f >> length);
     for (std::size_t i = 1; i < length; ++i) {
@@ -40,13 +44,16 @@ bool Latin1Pattern::matches(std::string_view value) {
 }
 
 bool DescriptionPattern::matches(std::string_view value) {
-    return every_character(value, [](char32_t c) { return is_break(c) || (c >= 0x20 && c <= 0x7e) || (c >= 0xa1 && c <= 0xff); });
+    return every_character(value, [](char32_t c) {
+        return is_break(c) || (c >= 0x20 && c <= 0x7e) || (c >= 0xa1 && c <= 0xff);
+    });
 }
 
 bool TagKeyPattern::matches(std::string_view value) {
     return every_character(value, [](char32_t c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c > 0xa0 ||
-               (c < 0x80 && std::string_view(" _.:/=+-@").find(static_cast<char>(c)) != std::string_view::npos);
+               (c < 0x80 &&
+                std::string_view(" _.:/=+-@").find(static_cast<char>(c)) != std::string_view::npos);
     });
 }
 

@@ -1,5 +1,5 @@
-// Constrained member types: what AWS's service models call shapes. A request struct says what it accepts by the types of
-// its members; service/decode.hpp checks them and words the errors as AWS does.
+// Constrained member types: what AWS's service models call shapes. A request struct says what it accepts by
+// the types of its members; service/decode.hpp checks them and words the errors as AWS does.
 #pragma once
 
 #include <algorithm>
@@ -24,12 +24,13 @@ inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max()
 
 /// Length in characters: UTF-8 continuation bytes do not count.
 constexpr std::size_t character_count(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-/// Text of Min to Max characters that Pattern accepts. Pattern has `static constexpr std::string_view text`, the regular
-/// expression that AWS shows, and `static bool matches(std::string_view)`, which decides (no regex engine: strangers
-/// choose the input).
+/// Text of Min to Max characters that Pattern accepts. Pattern has `static constexpr std::string_view text`,
+/// the regular expression that AWS shows, and `static bool matches(std::string_view)`, which decides (no
+/// regex engine: strangers choose the input).
 template <std::size_t Min, std::size_t Max, class Pattern>
 struct Text : std::string {
     using std::string::string;
@@ -68,13 +69,15 @@ struct List : std::vector<T> {
     static constexpr std::size_t length_min = Min, length_max = Max;
 };
 
-/// Pattern of a set of characters, repeated: Shown is what AWS shows, Allowed what is allowed besides letters and digits.
+/// Pattern of a set of characters, repeated: Shown is what AWS shows, Allowed what is allowed besides letters
+/// and digits.
 template <Literal Shown, Literal Allowed>
 struct Characters {
     static constexpr std::string_view text = Shown.view();
     static bool matches(std::string_view value) {
         return std::ranges::all_of(value, [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || Allowed.view().find(c) != std::string_view::npos;
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   Allowed.view().find(c) != std::string_view::npos;
         });
     }
 };

@@ -11,7 +11,8 @@ void require_distinct_keys(const std::vector<Tag>& tags, std::string_view error_
     std::set<std::string> keys;
     for (const auto& tag : tags)
         if (!keys.insert(lower(tag.Key)).second)
-            throw Fault(error_code, 400, "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            throw Fault(error_code, 400,
+                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
 
 Tags::const_iterator find_tag(const Tags& tags, std::string_view key) {

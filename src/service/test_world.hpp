@@ -1,5 +1,5 @@
-// For tests: a whole directory in memory with a clock that stands still, entities made in one line each, and operations
-// called as requests are: decoded, authorized, run, encoded.
+// For tests: a whole directory in memory with a clock that stands still, entities made in one line each, and
+// operations called as requests are: decoded, authorized, run, encoded.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -103,11 +103,14 @@ public:
     }
 
     /// The code of every device here, `steps` of 30 seconds from now.
-    std::string code(std::int64_t steps = 0) const { return mfa::code_at(seed, mfa::step_at(clock.now()) + steps); }
+    std::string code(std::int64_t steps = 0) const {
+        return mfa::code_at(seed, mfa::step_at(clock.now()) + steps);
+    }
 
     static Credential long_term(const User& user) { return {user.access_key_ids.at(0), nullptr}; }
     Credential credential(const Answer& sts) const {
-        return {sts.element("AccessKeyId"), open_session(sts.element("SessionToken"), *directory.share(), vault)};
+        return {sts.element("AccessKeyId"),
+                open_session(sts.element("SessionToken"), *directory.share(), vault)};
     }
 
     /// Calls an operation as the front does, after authentication.
@@ -120,9 +123,15 @@ public:
         EXPECT_EQ(operation->action, tree.parameter("Action"));
         const auto run = [&](Scope in) {
             const auto caller = look_up_caller(credential, in.snapshot());
-            if (!caller) throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
+            if (!caller)
+                throw Fault("InvalidClientTokenId", 403,
+                            "The security token included in the request is invalid.");
             require_callable(*caller, service.name, operation->action);
-            Call call{*caller, {"192.0.2.1", "test", "", "us-east-1", true, clock.now()}, {}, directory.environment(), settings};
+            Call call{*caller,
+                      {"192.0.2.1", "test", "", "us-east-1", true, clock.now()},
+                      {},
+                      directory.environment(),
+                      settings};
             xml::Writer out;
             operation->run(in, call, service.name, *operation, tree, out);
             answer.xml = std::move(out).take();

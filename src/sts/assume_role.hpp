@@ -1,5 +1,5 @@
-// AssumeRole: the permissions of a role, in this account or another, if its trust policy lets the caller have them
-// (facts: sts §3, §6, §7).
+// AssumeRole: the permissions of a role, in this account or another, if its trust policy lets the caller have
+// them (facts: sts §3, §6, §7).
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -35,8 +35,9 @@ struct AssumeRoleRequest {
     std::optional<SourceIdentityType> SourceIdentity;
     shape::List<ProvidedContext, 0, 5> ProvidedContexts;
     BOOST_DESCRIBE_CLASS(AssumeRoleRequest, (),
-                         (RoleArn, RoleSessionName, PolicyArns, Policy, DurationSeconds, Tags, TransitiveTagKeys, ExternalId,
-                          SerialNumber, TokenCode, SourceIdentity, ProvidedContexts),
+                         (RoleArn, RoleSessionName, PolicyArns, Policy, DurationSeconds, Tags,
+                          TransitiveTagKeys, ExternalId, SerialNumber, TokenCode, SourceIdentity,
+                          ProvidedContexts),
                          (), ())
 };
 struct AssumedRoleUser {
@@ -46,13 +47,15 @@ struct AssumedRoleUser {
 struct AssumeRoleResult {
     sts::Credentials Credentials;
     sts::AssumedRoleUser AssumedRoleUser;
-    std::optional<std::int64_t> PackedPolicySize;  ///< percent of what is allotted; absent without policies and tags
+    std::optional<std::int64_t>
+        PackedPolicySize;  ///< percent of what is allotted; absent without policies and tags
     std::optional<std::string> SourceIdentity;
-    BOOST_DESCRIBE_CLASS(AssumeRoleResult, (), (Credentials, AssumedRoleUser, PackedPolicySize, SourceIdentity), (), ())
+    BOOST_DESCRIBE_CLASS(AssumeRoleResult, (),
+                         (Credentials, AssumedRoleUser, PackedPolicySize, SourceIdentity), (), ())
 };
 AssumeRoleResult assume_role(const Snapshot&, Call&, const AssumeRoleRequest&);
-/// As assume_role, with a code of the caller's device: what the trust policy sees is MFA of this very moment. A request
-/// that is refused spends an attempt but not the code.
+/// As assume_role, with a code of the caller's device: what the trust policy sees is MFA of this very moment.
+/// A request that is refused spends an attempt but not the code.
 AssumeRoleResult assume_role_with_mfa(Transaction&, Call&, const AssumeRoleRequest&);
 
 }  // namespace watchword::sts

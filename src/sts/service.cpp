@@ -14,7 +14,8 @@ constexpr std::array operations{
     operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
     operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
     operation<get_caller_identity, no_permission_needed>("GetCallerIdentity"),
-    operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>("GetSessionToken"),
+    operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>(
+        "GetSessionToken"),
 };
 static_assert(std::ranges::is_sorted(operations, {}, &Operation::action));
 

@@ -9,8 +9,8 @@ namespace watchword::sts {
 namespace {
 
 constexpr std::size_t plaintext_characters_max = 2048;
-// AWS packs policies and tags into an opaque binary form with a size of its own; ours is their plain bytes. It bounds
-// session tokens to about 9 KB, which every client can send in a header.
+// AWS packs policies and tags into an opaque binary form with a size of its own; ours is their plain bytes.
+// It bounds session tokens to about 9 KB, which every client can send in a header.
 constexpr std::size_t packed_bytes_max = 6144;
 
 Fault bad_parameter(const std::string& message) { return {"InvalidParameterValue", 400, message}; }
@@ -21,23 +21,27 @@ void require_session_policy(std::string_view policy, std::span<const std::string
     std::size_t characters = shape::character_count(policy);
     for (const auto& arn : policy_arns) characters += arn.size();
     if (characters > plaintext_characters_max)
-        throw Fault("PackedPolicyTooLarge", 400,
-                    concat("Packed policy consumes ", std::to_string(characters * 100 / plaintext_characters_max),
-                           "% of allotted space, please use smaller policy."));
+        throw Fault(
+            "PackedPolicyTooLarge", 400,
+            concat("Packed policy consumes ", std::to_string(characters * 100 / plaintext_characters_max),
+                   "% of allotted space, please use smaller policy."));
     if (policy.empty()) return;
     const auto compiled = policy::compile(std::string(policy), policy::DocumentType::session);
     if (!compiled) throw Fault("MalformedPolicyDocument", 400, compiled.error().message);
 }
 
-void require_managed_policies(const Snapshot& snapshot, std::string_view account_id, std::span<const std::string> policy_arns) {
+void require_managed_policies(const Snapshot& snapshot, std::string_view account_id,
+                              std::span<const std::string> policy_arns) {
     for (const auto& arn : policy_arns) {
         const auto* managed = snapshot.policies_by_arn.find(arn);
         if (!managed || (managed->account_id != account_id && managed->account_id != "aws"))
-            throw validation_error(concat("The policy ", arn, " does not exist in the account of the session."));
+            throw validation_error(
+                concat("The policy ", arn, " does not exist in the account of the session."));
     }
 }
 
-void set_session_tags(Session& session, const std::vector<Tag>& passed, const std::vector<TagKey>& transitive, const Session* calling) {
+void set_session_tags(Session& session, const std::vector<Tag>& passed, const std::vector<TagKey>& transitive,
+                      const Session* calling) {
     require_distinct_keys(passed, "InvalidParameterValue");
     for (const auto& tag : passed) session.tags.emplace(tag.Key, tag.Value);
     for (const auto& key : transitive) {
@@ -49,7 +53,8 @@ void set_session_tags(Session& session, const std::vector<Tag>& passed, const st
     for (const auto& key : calling->transitive_tag_keys) {
         if (find_tag(session.tags, key) != session.tags.end())
             throw bad_parameter(
-                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from "
+                "One of the specified transitive tag keys can't be set because it conflicts with a "
+                "transitive tag key from "
                 "the calling session.");
         const auto inherited = find_tag(calling->tags, key);
         if (inherited == calling->tags.end()) continue;
@@ -65,9 +70,11 @@ std::optional<std::int64_t> packed_policy_size(const Session& session) {
     if (bytes == 0) return std::nullopt;
     const auto percent = static_cast<std::int64_t>((bytes * 100 + packed_bytes_max - 1) / packed_bytes_max);
     if (percent > 100)
-        throw Fault("PackedPolicyTooLarge", 400,
-                    concat(session.tags.empty() ? "Packed policy consumes " : "Packed size of session tags consumes ",
-                           std::to_string(percent), "% of allotted space", session.tags.empty() ? ", please use smaller policy." : "."));
+        throw Fault(
+            "PackedPolicyTooLarge", 400,
+            concat(session.tags.empty() ? "Packed policy consumes " : "Packed size of session tags consumes ",
+                   std::to_string(percent), "% of allotted space",
+                   session.tags.empty() ? ", please use smaller policy." : "."));
     return percent;
 }
 

@@ -9,7 +9,8 @@ namespace {
 constexpr std::int64_t duration_default_s = 43200;
 constexpr std::int64_t root_duration_max_s = 3600;  // a longer request is cut, not refused
 
-GetSessionTokenResult issue(const Snapshot& snapshot, Call& call, const GetSessionTokenRequest& request, bool with_mfa) {
+GetSessionTokenResult issue(const Snapshot& snapshot, Call& call, const GetSessionTokenRequest& request,
+                            bool with_mfa) {
     std::int64_t duration_s = request.DurationSeconds ? request.DurationSeconds->value : duration_default_s;
     if (call.caller.is_root()) duration_s = std::min(duration_s, root_duration_max_s);
 
@@ -26,11 +27,13 @@ GetSessionTokenResult issue(const Snapshot& snapshot, Call& call, const GetSessi
 
 }  // namespace
 
-GetSessionTokenResult get_session_token(const Snapshot& snapshot, Call& call, const GetSessionTokenRequest& request) {
+GetSessionTokenResult get_session_token(const Snapshot& snapshot, Call& call,
+                                        const GetSessionTokenRequest& request) {
     return issue(snapshot, call, request, false);
 }
 
-GetSessionTokenResult get_session_token_with_mfa(Transaction& in, Call& call, const GetSessionTokenRequest& request) {
+GetSessionTokenResult get_session_token_with_mfa(Transaction& in, Call& call,
+                                                 const GetSessionTokenRequest& request) {
     if (!request.SerialNumber || !request.TokenCode) throw_incomplete_mfa();
     auto good_code = check_mfa_code(in, call.caller, *request.SerialNumber, *request.TokenCode);
     auto result = issue(in.snapshot(), call, request, true);

@@ -1,4 +1,5 @@
-// GetSessionToken: the user's own permissions for a while, with MFA where a code is given (facts: sts §2, mfa).
+// GetSessionToken: the user's own permissions for a while, with MFA where a code is given (facts: sts §2,
+// mfa).
 #pragma once
 
 #include <boost/describe/class.hpp>

@@ -23,7 +23,8 @@ struct Credentials {
 };
 
 inline Credentials shown(const TemporaryCredentials& made) {
-    return {made.access_key_id, made.secret_access_key.reveal(), made.session_token, iso8601_seconds(made.expiration)};
+    return {made.access_key_id, made.secret_access_key.reveal(), made.session_token,
+            iso8601_seconds(made.expiration)};
 }
 
 /// Whether a request brings an MFA code, or half of one: then it needs a Transaction.

@@ -11,24 +11,33 @@ using testing::Answer;
 using testing::World;
 
 constexpr std::string_view unable =
-    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and "
+    "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is "
+    "valid and "
     "associated with this user.";
-constexpr std::string_view invalid_code = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+constexpr std::string_view invalid_code =
+    "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
 
-std::string trust(std::string_view principal, std::string_view condition = "", std::string_view actions = R"("sts:AssumeRole")") {
-    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")", principal, R"("},"Action":[)", actions, "]",
-                  condition.empty() ? "" : ",\"Condition\":", condition, "}]}");
+std::string trust(std::string_view principal, std::string_view condition = "",
+                  std::string_view actions = R"("sts:AssumeRole")") {
+    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")", principal,
+                  R"("},"Action":[)", actions, "]", condition.empty() ? "" : ",\"Condition\":", condition,
+                  "}]}");
 }
 std::string allow(std::string_view action, std::string_view resource = "*") {
-    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":")", action, R"(","Resource":")", resource, R"("}]})");
+    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":")", action,
+                  R"(","Resource":")", resource, R"("}]})");
 }
 constexpr std::string_view with_mfa = R"({"Bool":{"aws:MultiFactorAuthPresent":"true"}})";
 
 class Sts : public ::testing::Test {
 protected:
     Answer ask(const Credential& who, const std::string& form) { return world.call(service, who, form); }
-    Answer session_token(const Credential& who, const std::string& more = "") { return ask(who, "Action=GetSessionToken&Version=2011-06-15" + more); }
-    std::string mfa(std::string_view code) const { return concat("&SerialNumber=", device.serial_number, "&TokenCode=", code); }
+    Answer session_token(const Credential& who, const std::string& more = "") {
+        return ask(who, "Action=GetSessionToken&Version=2011-06-15" + more);
+    }
+    std::string mfa(std::string_view code) const {
+        return concat("&SerialNumber=", device.serial_number, "&TokenCode=", code);
+    }
     Answer assume(const Credential& who, const Role& role, const std::string& more = "") {
         return ask(who, concat("Action=AssumeRole&RoleArn=", role.arn(), "&RoleSessionName=session1", more));
     }
@@ -69,7 +78,8 @@ TEST_F(Sts, GoodCodeGivesAnMfaSessionOnce) {
 }
 
 TEST_F(Sts, WrongCodesAreRefusedAndSpendTheBudget) {
-    for (int i = 0; i < 9; ++i) expect(session_token(alice_key, mfa("000000")), 403, "AccessDenied", invalid_code);
+    for (int i = 0; i < 9; ++i)
+        expect(session_token(alice_key, mfa("000000")), 403, "AccessDenied", invalid_code);
     expect(session_token(alice_key, mfa(world.code())), 403, "AccessDenied", unable);
     world.clock.advance(std::chrono::minutes(3));
     EXPECT_EQ(session_token(alice_key, mfa(world.code())).status, 200u);
@@ -83,13 +93,17 @@ TEST_F(Sts, AttemptsSurviveARestart) {
 }
 
 TEST_F(Sts, HalfOfMfaIsRefused) {
-    constexpr std::string_view both = "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.";
+    constexpr std::string_view both =
+        "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.";
     expect(session_token(alice_key, "&TokenCode=123456"), 403, "AccessDenied", both);
     expect(session_token(alice_key, "&SerialNumber=" + device.serial_number), 403, "AccessDenied", both);
-    expect(session_token(alice_key, "&SerialNumber=" + device.serial_number + "&TokenCode=12345"), 400, "ValidationError",
-           "1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6");
+    expect(session_token(alice_key, "&SerialNumber=" + device.serial_number + "&TokenCode=12345"), 400,
+           "ValidationError",
+           "1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member "
+           "must have length greater than or equal to 6");
     expect(session_token(alice_key, "&DurationSeconds=899"), 400, "ValidationError",
-           "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900");
+           "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: "
+           "Member must have value greater than or equal to 900");
 }
 
 TEST_F(Sts, AnotherUsersDeviceIsNobodys) {
@@ -105,7 +119,8 @@ TEST_F(Sts, OneCodeUsedByManyThreadsGivesOneSession) {
     std::vector<std::thread> threads;
     const std::string code = world.code();
     for (int i = 0; i < 8; ++i)
-        threads.emplace_back([&] { (session_token(alice_key, mfa(code)).status == 200 ? issued : refused)++; });
+        threads.emplace_back(
+            [&] { (session_token(alice_key, mfa(code)).status == 200 ? issued : refused)++; });
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(issued, 1);
     EXPECT_EQ(refused, 7);
@@ -113,7 +128,8 @@ TEST_F(Sts, OneCodeUsedByManyThreadsGivesOneSession) {
 
 TEST_F(Sts, SessionCredentialsMayNotMakeMoreSessions) {
     const auto session = world.credential(session_token(alice_key));
-    expect(session_token(session), 403, "AccessDenied", "Cannot call GetSessionToken with session credentials");
+    expect(session_token(session), 403, "AccessDenied",
+           "Cannot call GetSessionToken with session credentials");
     const auto identity = ask(session, "Action=GetCallerIdentity");
     EXPECT_EQ(identity.element("Arn"), alice.arn());
     EXPECT_EQ(identity.element("UserId"), alice.id);
@@ -129,12 +145,15 @@ TEST_F(Sts, RoleInTheSameAccountTrustingTheAccountNeedsBothHalves) {
     const auto bob = world.add_user(World::account_a, "bob");
     const auto denied = assume(World::long_term(bob), role);
     EXPECT_EQ(denied.status, 403u);
-    EXPECT_TRUE(denied.message.starts_with("User: arn:aws:iam::111122223333:user/bob is not authorized to perform: sts:AssumeRole on resource: "
-                                           "arn:aws:iam::111122223333:role/r")) << denied.message;
+    EXPECT_TRUE(denied.message.starts_with(
+        "User: arn:aws:iam::111122223333:user/bob is not authorized to perform: sts:AssumeRole on resource: "
+        "arn:aws:iam::111122223333:role/r"))
+        << denied.message;
 }
 
 TEST_F(Sts, CrossAccountTrustMayDemandMfa) {
-    const auto role = world.add_role(World::account_b, "list", trust(concat("arn:aws:iam::", World::account_a, ":root"), with_mfa));
+    const auto role = world.add_role(World::account_b, "list",
+                                     trust(concat("arn:aws:iam::", World::account_a, ":root"), with_mfa));
     const auto without = assume(alice_key, role);
     EXPECT_EQ(without.code, "AccessDenied");
     const auto answer = assume(alice_key, role, mfa(world.code()));
@@ -167,20 +186,26 @@ TEST_F(Sts, AMissingRoleLooksLikeARefusal) {
     missing.name = "nowhere";
     const auto refused = assume(alice_key, stranger), absent = assume(alice_key, missing);
     EXPECT_EQ(absent.status, refused.status);
-    EXPECT_EQ(absent.message, "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on resource: "
-                              "arn:aws:iam::444455556666:role/nowhere");
-    EXPECT_EQ(refused.message, "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on resource: "
-                               "arn:aws:iam::444455556666:role/closed");
+    EXPECT_EQ(absent.message,
+              "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on "
+              "resource: "
+              "arn:aws:iam::444455556666:role/nowhere");
+    EXPECT_EQ(refused.message,
+              "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on "
+              "resource: "
+              "arn:aws:iam::444455556666:role/closed");
 }
 
 TEST_F(Sts, ExternalIdAndSourceIdentityAreConditions) {
     const auto role = world.add_role(World::account_b, "vendor",
-                                     trust(World::account_a, R"({"StringEquals":{"sts:ExternalId":"x-1"}})", R"("sts:AssumeRole","sts:SetSourceIdentity")"));
+                                     trust(World::account_a, R"({"StringEquals":{"sts:ExternalId":"x-1"}})",
+                                           R"("sts:AssumeRole","sts:SetSourceIdentity")"));
     const auto bob = world.add_user(World::account_a, "bob", allow("sts:*"));
     EXPECT_EQ(assume(alice_key, role).status, 403u);
     EXPECT_EQ(assume(alice_key, role, "&ExternalId=x-2").status, 403u);
     EXPECT_EQ(assume(alice_key, role, "&ExternalId=x-1").status, 200u);
-    EXPECT_EQ(assume(alice_key, role, "&ExternalId=x-1&SourceIdentity=alice").status, 403u);  // no sts:SetSourceIdentity
+    EXPECT_EQ(assume(alice_key, role, "&ExternalId=x-1&SourceIdentity=alice").status,
+              403u);  // no sts:SetSourceIdentity
     const auto answer = assume(World::long_term(bob), role, "&ExternalId=x-1&SourceIdentity=bob");
     EXPECT_EQ(answer.element("SourceIdentity"), "bob");
     EXPECT_EQ(session_in(answer).source_identity, "bob");
@@ -191,8 +216,9 @@ TEST_F(Sts, ChainsAreCappedAtOneHour) {
     role.max_session_duration_s = 43200;
     world.put(role);
     const auto session = world.credential(session_token(alice_key));
-    expect(assume(session, role, "&DurationSeconds=3601"), 400, "ValidationError",
-           "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
+    expect(
+        assume(session, role, "&DurationSeconds=3601"), 400, "ValidationError",
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
     EXPECT_EQ(assume(alice_key, role, "&DurationSeconds=43200").status, 200u);
     role.max_session_duration_s = 3600;
     world.put(role);
@@ -201,56 +227,75 @@ TEST_F(Sts, ChainsAreCappedAtOneHour) {
 }
 
 TEST_F(Sts, TagsNeedTagSessionAndTransitiveOnesGoOn) {
-    const auto first = world.add_role(World::account_a, "first", trust(World::account_a, "", R"("sts:AssumeRole","sts:TagSession")"), allow("sts:*"));
-    const auto second = world.add_role(World::account_a, "second", trust(World::account_a, "", R"("sts:AssumeRole","sts:TagSession")"));
+    const auto first =
+        world.add_role(World::account_a, "first",
+                       trust(World::account_a, "", R"("sts:AssumeRole","sts:TagSession")"), allow("sts:*"));
+    const auto second = world.add_role(World::account_a, "second",
+                                       trust(World::account_a, "", R"("sts:AssumeRole","sts:TagSession")"));
     const auto bob = world.add_user(World::account_a, "bob", allow("sts:*"));
-    const std::string tags = "&Tags.member.1.Key=team&Tags.member.1.Value=red&Tags.member.2.Key=x&Tags.member.2.Value=&TransitiveTagKeys.member.1=team";
+    const std::string tags =
+        "&Tags.member.1.Key=team&Tags.member.1.Value=red&Tags.member.2.Key=x&Tags.member.2.Value=&"
+        "TransitiveTagKeys.member.1=team";
     EXPECT_EQ(assume(alice_key, first, tags).status, 403u);
     const auto answer = assume(World::long_term(bob), first, tags);
     ASSERT_EQ(answer.status, 200u) << answer.message;
     EXPECT_EQ(answer.element("PackedPolicySize"), "1");
     const auto session = world.credential(answer);
-    expect(assume(session, second, "&Tags.member.1.Key=TEAM&Tags.member.1.Value=blue"), 400, "InvalidParameterValue",
-           "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.");
+    expect(assume(session, second, "&Tags.member.1.Key=TEAM&Tags.member.1.Value=blue"), 400,
+           "InvalidParameterValue",
+           "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag "
+           "key from the calling session.");
     const auto& inherited = session_in(assume(session, second));
     EXPECT_EQ(inherited.tags, (Tags{{"team", "red"}}));
     EXPECT_EQ(inherited.transitive_tag_keys, std::vector<std::string>{"team"});
-    expect(assume(World::long_term(bob), first, "&TransitiveTagKeys.member.1=none"), 400, "InvalidParameterValue",
+    expect(assume(World::long_term(bob), first, "&TransitiveTagKeys.member.1=none"), 400,
+           "InvalidParameterValue",
            "The specified transitive tag key must be included in the requested tags.");
-    expect(assume(World::long_term(bob), first, "&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=A&Tags.member.2.Value=2"), 400,
-           "InvalidParameterValue", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    expect(assume(World::long_term(bob), first,
+                  "&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=A&Tags.member.2.Value=2"),
+           400, "InvalidParameterValue",
+           "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
 
 TEST_F(Sts, SessionPolicyIsCheckedAndCarried) {
     const auto role = world.add_role(World::account_a, "r", trust(World::account_a), allow("s3:*"));
     EXPECT_EQ(assume(alice_key, role, "&Policy=" + percent_encode("{")).code, "MalformedPolicyDocument");
-    EXPECT_EQ(assume(alice_key, role, "&Policy=" + percent_encode(allow("s3:*") + std::string(2100, ' '))).code, "PackedPolicyTooLarge");
+    EXPECT_EQ(
+        assume(alice_key, role, "&Policy=" + percent_encode(allow("s3:*") + std::string(2100, ' '))).code,
+        "PackedPolicyTooLarge");
     const auto answer = assume(alice_key, role, "&Policy=" + percent_encode(allow("s3:GetObject")));
     ASSERT_EQ(answer.status, 200u) << answer.message;
     const auto snapshot = world.directory.share();
     const auto caller = look_up_caller(world.credential(answer), *snapshot);
     ASSERT_TRUE(caller);
     policy::Context context;
-    EXPECT_TRUE(decide(*snapshot, *caller, {"s3:GetObject", "arn:aws:s3:::b/k", World::account_a}, context).allowed());
-    EXPECT_FALSE(decide(*snapshot, *caller, {"s3:PutObject", "arn:aws:s3:::b/k", World::account_a}, context).allowed());
+    EXPECT_TRUE(decide(*snapshot, *caller, {"s3:GetObject", "arn:aws:s3:::b/k", World::account_a}, context)
+                    .allowed());
+    EXPECT_FALSE(decide(*snapshot, *caller, {"s3:PutObject", "arn:aws:s3:::b/k", World::account_a}, context)
+                     .allowed());
 }
 
 TEST_F(Sts, BadParametersAreNamed) {
     const auto role = world.add_role(World::account_a, "r", trust(World::account_a));
-    expect(ask(alice_key, "Action=AssumeRole&RoleArn=" + role.arn() + "&RoleSessionName=Session1:2"), 400, "ValidationError",
-           "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular "
+    expect(ask(alice_key, "Action=AssumeRole&RoleArn=" + role.arn() + "&RoleSessionName=Session1:2"), 400,
+           "ValidationError",
+           "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy "
+           "constraint: Member must satisfy regular "
            "expression pattern: [\\w+=,.@-]*");
-    expect(ask(alice_key, "Action=AssumeRole&RoleArn=arn:aws:iam::111122223333&RoleSessionName=ss"), 400, "ValidationError",
-           "arn:aws:iam::111122223333 is invalid");
+    expect(ask(alice_key, "Action=AssumeRole&RoleArn=arn:aws:iam::111122223333&RoleSessionName=ss"), 400,
+           "ValidationError", "arn:aws:iam::111122223333 is invalid");
     EXPECT_EQ(assume(alice_key, role, "&Nonsense=1").code, "InvalidQueryParameter");
     EXPECT_EQ(assume(alice_key, role, "&Tags.member.999999999.Key=a").code, "MalformedInput");
-    EXPECT_EQ(assume(alice_key, role, "&ProvidedContexts.member.1.ProviderArn=arn:aws:iam::aws:contextProvider/IdentityCenter").code,
+    EXPECT_EQ(assume(alice_key, role,
+                     "&ProvidedContexts.member.1.ProviderArn=arn:aws:iam::aws:contextProvider/IdentityCenter")
+                  .code,
               "InvalidParameterValue");
 }
 
 TEST_F(Sts, SessionsDieWithTheirUserOrRole) {
     const auto role = world.add_role(World::account_a, "r", trust(World::account_a));
-    const auto of_role = world.credential(assume(alice_key, role)), of_user = world.credential(session_token(alice_key));
+    const auto of_role = world.credential(assume(alice_key, role)),
+               of_user = world.credential(session_token(alice_key));
     world.erase(role);
     world.erase(alice);
     EXPECT_EQ(ask(of_role, "Action=GetCallerIdentity").code, "InvalidClientTokenId");
@@ -289,8 +334,10 @@ TEST_F(Sts, TokenKeysRotateWithoutKillingSessions) {
 }
 
 TEST_F(Sts, AccessKeyInfoReadsTheId) {
-    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=ASIAY34FZKBOKMUTVV7A").element("Account"), "609629065308");
-    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE").code, "ValidationError");
+    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=ASIAY34FZKBOKMUTVV7A").element("Account"),
+              "609629065308");
+    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE").code,
+              "ValidationError");
 }
 
 }  // namespace

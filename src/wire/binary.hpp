@@ -1,6 +1,7 @@
 // Described structs to and from a compact binary form, members in order of declaration:
 //
-//   integer, bool, enum   varint: 7 bits a byte, least significant first, high bit = more follows (zigzag if signed)
+//   integer, bool, enum   varint: 7 bits a byte, least significant first, high bit = more follows (zigzag
+//                         if signed)
 //   text                  varint length, bytes
 //   optional              0, or 1 and the value
 //   list, map             varint count, elements (of a map: key, value, in order of keys)
@@ -24,7 +25,8 @@ namespace watchword::binary {
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
 template <class T>
-using members_of = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 class Writer {
 public:
@@ -33,7 +35,8 @@ public:
         if constexpr (std::is_enum_v<T>) {
             varint(static_cast<std::uint64_t>(in));
         } else if constexpr (std::signed_integral<T>) {
-            varint(static_cast<std::uint64_t>(in) << 1 ^ static_cast<std::uint64_t>(static_cast<std::int64_t>(in) >> 63));
+            varint(static_cast<std::uint64_t>(in) << 1 ^
+                   static_cast<std::uint64_t>(static_cast<std::int64_t>(in) >> 63));
         } else if constexpr (std::integral<T>) {
             varint(in);
         } else if constexpr (std::convertible_to<T, std::string_view>) {
@@ -47,8 +50,10 @@ public:
         } else {
             varint(in.size());
             for (const auto& element : in) {
-                if constexpr (requires { typename T::mapped_type; }) value(element.first), value(element.second);
-                else value(element);
+                if constexpr (requires { typename T::mapped_type; })
+                    value(element.first), value(element.second);
+                else
+                    value(element);
             }
         }
     }
@@ -81,7 +86,8 @@ public:
             return true;
         } else if constexpr (std::signed_integral<T>) {
             if (!varint(number)) return false;
-            out = static_cast<T>(static_cast<std::int64_t>(number >> 1) ^ -static_cast<std::int64_t>(number & 1));
+            out = static_cast<T>(static_cast<std::int64_t>(number >> 1) ^
+                                 -static_cast<std::int64_t>(number & 1));
             return true;
         } else if constexpr (std::integral<T>) {
             if (!varint(number)) return false;
@@ -92,12 +98,16 @@ public:
             out.assign(rest_.substr(0, number));
             rest_.remove_prefix(number);
             return true;
-        } else if constexpr (requires { out.emplace(); out.has_value(); }) {
+        } else if constexpr (requires {
+                                 out.emplace();
+                                 out.has_value();
+                             }) {
             if (!varint(number) || number > 1) return false;
             return number == 0 || value(out.emplace());
         } else if constexpr (Described<T>) {
             bool good = true;
-            boost::mp11::mp_for_each<members_of<T>>([&](auto member) { good = good && value(out.*member.pointer); });
+            boost::mp11::mp_for_each<members_of<T>>(
+                [&](auto member) { good = good && value(out.*member.pointer); });
             return good;
         } else {
             if (!varint(number) || number > rest_.size()) return false;  // an element takes at least a byte

@@ -35,7 +35,8 @@ concept TextLike = requires(const T& value, std::string text) {
     { T::from_text(text) } -> std::convertible_to<T>;
 };
 
-/// A type that has its own JSON form: `boost::json::value to_json() const` and `static T from_json(const value&)`.
+/// A type that has its own JSON form: `boost::json::value to_json() const` and
+/// `static T from_json(const value&)`.
 template <class T>
 concept JsonLike = requires(const T& value, const boost::json::value& in) {
     { value.to_json() } -> std::convertible_to<boost::json::value>;

@@ -1,5 +1,6 @@
-// watchwordd with a clock that tests can move: `--test-clock FILE`, where FILE holds a signed number of milliseconds to
-// add to the real time, read again at every look at the clock. Built for tests only, never installed.
+// watchwordd with a clock that tests can move: `--test-clock FILE`, where FILE holds a signed number of
+// milliseconds to add to the real time, read again at every look at the clock. Built for tests only, never
+// installed.
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -29,8 +30,10 @@ int main(int argc, char** argv) {
     std::string clock_file;
     std::vector<char*> rest;
     for (int i = 0; i < argc; ++i) {
-        if (std::strcmp(argv[i], "--test-clock") == 0 && i + 1 < argc) clock_file = argv[++i];
-        else rest.push_back(argv[i]);
+        if (std::strcmp(argv[i], "--test-clock") == 0 && i + 1 < argc)
+            clock_file = argv[++i];
+        else
+            rest.push_back(argv[i]);
     }
     const FileClock clock(clock_file);
     return watchword::run_watchwordd(static_cast<int>(rest.size()), rest.data(), clock);
