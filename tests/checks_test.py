@@ -35,7 +35,7 @@ class Layers(unittest.TestCase):
                                ("client/sts.cpp", "boost/beast/http.hpp"), ("s3/route.cpp", "sqlite3.h")):
             self.assertEqual(1, len(self.complaints(source, f"#include <{header}>\n")), source)
         for source, header in (("crypto/x.cpp", "openssl/hmac.h"), ("http/x.cpp", "boost/asio.hpp"),
-                               ("client/transport.cpp", "boost/beast/http.hpp"), ("s3/objects/x.cpp", "sqlite3.h")):
+                               ("client/tls.cpp", "openssl/ssl.h"), ("s3/objects/x.cpp", "sqlite3.h")):
             self.assertEqual([], self.complaints(source, f"#include <{header}>\n"), source)
 
     def test_is_an_unknown_folder_or_a_bare_name_refused(self):
