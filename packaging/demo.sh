@@ -33,30 +33,36 @@ finish() {
 }
 trap finish EXIT
 
-# Nobody's own keys, profiles or proxies take part.
-while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(AWS_|WATCHWORD_|https?_proxy|HTTPS?_PROXY)' || true)
+# Nobody's own keys, profiles, proxies or programs take part: Debian's are meant, and the ones just built.
+while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(AWS_|PYTHON|WATCHWORD_|https?_proxy|HTTPS?_PROXY)' || true)
+export PATH=$bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 export AWS_CONFIG_FILE=$work/aws-config AWS_SHARED_CREDENTIALS_FILE=$work/aws-credentials
 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER='' AWS_EC2_METADATA_DISABLED=true NO_PROXY='*'
 touch "$AWS_CONFIG_FILE" "$AWS_SHARED_CREDENTIALS_FILE"
 
 if [[ -t 1 ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else bold='' dim='' plain=''; fi
 chapter() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
-tell() { printf '  %s\n' "$*"; }
+tell() { printf '%s\n' "${*:+  $*}"; }
 # show COMMAND...: prints the command as one would type it, then runs it with its output set in.
 show() {
     printf '  %s$ %s%s\n' "$dim" "$*" "$plain"
     "$@" 2>&1 | sed 's/^/    /'
 }
-# refused COMMAND...: as show, for what must fail.
+# refused WORDS COMMAND...: as show, for what must fail, in those words.
 refused() {
+    local output words=$1
+    shift
     printf '  %s$ %s%s\n' "$dim" "$*" "$plain"
-    local output
     if output=$("$@" 2>&1); then
         printf '%s\n' "$output"
         echo "demo: that should have been refused" >&2
         exit 1
     fi
     printf '%s\n' "$output" | sed '/^$/d; s/^/    /'
+    if [[ $output != *$words* ]]; then
+        echo "demo: the refusal should have said: $words" >&2
+        exit 1
+    fi
 }
 field() { /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 # as KEY_FILE COMMAND...: runs it with the key of that JSON file.
@@ -71,34 +77,53 @@ policy() { printf '{"Version":"2012-10-17","Statement":[%s]}' "$1"; }
 
 # ---- the code to use next -----------------------------------------------------------------------------
 # Every code works once, and the server takes two steps of 30 seconds either side of now: so that nobody has
-# to wait, the demo takes the codes of neighbouring steps.
-first_step=$(($(date +%s) / 30 - 1)) codes_taken=0 seed=''
-code_of_step() { printf '%s\n' "$seed" | "$bin/watchword" device code --time "$(($1 * 30))"; }
+# to wait, the demo takes the codes of neighbouring steps, from the one before now on.
+seed='' next_step=0 steps_back=1
+step_now() { echo $(($(date +%s) / 30)); }
+code_of_step() { watchword device code --time "$(($1 * 30))" <<<"$seed"; }
 next_code() { # into $code
     if [[ $interactive ]]; then
         read -rp "  The code your phone shows now (each works once, wait for a new one): " code </dev/tty
     else
-        code=$(code_of_step $((first_step + codes_taken)))
-        codes_taken=$((codes_taken + 1))
+        local earliest=$(($(step_now) - steps_back))
+        if ((next_step < earliest)); then next_step=$earliest; fi
+        code=$(code_of_step $next_step)
+        next_step=$((next_step + 1))
     fi
 }
 # with_code COMMAND...: runs a program that asks for a code, and answers it.
 with_code() {
     if [[ $interactive ]]; then
         printf '  %s$ %s%s\n' "$dim" "$*" "$plain"
-        "$@" </dev/tty
+        local tries=3
+        until "$@" </dev/tty; do
+            if ((--tries == 0)); then exit 1; fi
+        done
     else
         next_code
         printf '  %s$ %s%s   (the code typed is %s)\n' "$dim" "$*" "$plain" "$code"
         "$@" <<<"$code" 2>&1 | sed 's/^/    /'
     fi
 }
+# session_with_code FILE COMMAND...: the credentials that the AWS CLI gets for a code, into the file.
+session_with_code() {
+    local file=$1 tries=1
+    shift
+    if [[ $interactive ]]; then tries=3; fi
+    while
+        next_code
+        printf '  %s$ %s --token-code %s%s\n' "$dim" "$*" "$code" "$plain"
+        ! "$@" --token-code "$code" --query Credentials >"$file"
+    do
+        if ((--tries == 0)); then exit 1; fi
+    done
+}
 
 # ---- the story ----------------------------------------------------------------------------------------
 
 chapter "1. A server on a fresh store"
-"$bin/watchwordd" init --data "$data" --json >"$work/a.json"
-"$bin/watchwordd" serve --data "$data" --listen 127.0.0.1:0 --ready-file "$work/ready" >"$work/log" 2>&1 &
+watchwordd init --data "$data" --json >"$work/a.json"
+watchwordd serve --data "$data" --listen 127.0.0.1:0 --ready-file "$work/ready" >"$work/log" 2>&1 &
 server=$!
 for ((i = 0; i < 300; ++i)); do
     [[ -s $work/ready ]] && break
@@ -107,7 +132,7 @@ for ((i = 0; i < 300; ++i)); do
 done
 AWS_ENDPOINT_URL=http://$(cat "$work/ready")
 export AWS_ENDPOINT_URL
-"$bin/watchwordd" account create partner --data "$data" --json >"$work/b.json"
+watchwordd account create partner --data "$data" --json >"$work/b.json"
 account_a=$(field AccountId <"$work/a.json") account_b=$(field AccountId <"$work/b.json")
 tell "watchwordd listens on $AWS_ENDPOINT_URL, data in $data"
 tell "Account A is $account_a, account B is $account_b."
@@ -134,17 +159,17 @@ tell "Each account has a bucket with objects in it."
 for owner in a b; do
     as "$work/$owner.json" aws s3api create-bucket --bucket "demo-$owner" >/dev/null
 done
-for key in notes.txt photos/harbour.jpg photos/market.jpg; do
-    echo "$key" | as "$work/a.json" aws s3 cp - "s3://demo-a/$key"
+mkdir -p "$work"/objects/{a/photos,b/reports}
+for key in a/{notes.txt,photos/{harbour,market}.jpg} b/{ledger.csv,reports/2026.pdf}; do
+    echo "$key" >"$work/objects/$key"
 done
-for key in ledger.csv reports/2026.pdf; do
-    echo "$key" | as "$work/b.json" aws s3 cp - "s3://demo-b/$key"
+for owner in a b; do
+    as "$work/$owner.json" aws s3 cp --quiet --recursive "$work/objects/$owner" "s3://demo-$owner"
 done
 
 AWS_ACCESS_KEY_ID=$(field AccessKeyId <"$work/alice.json")
 AWS_SECRET_ACCESS_KEY=$(field SecretAccessKey <"$work/alice.json")
 export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
-export PATH=$bin:$PATH
 
 chapter "3. Alice enrols a virtual MFA device"
 if [[ $interactive ]]; then
@@ -152,29 +177,38 @@ if [[ $interactive ]]; then
     watchword device enroll alice-phone </dev/tty
 else
     coproc ENROLL { watchword device enroll alice-phone 2>&1; }
-    enroll_in=${ENROLL[1]} enroll_out=${ENROLL[0]} enroll_pid=$ENROLL_PID
+    # Copies, because bash closes its own as soon as the program has ended, read or not.
+    enroll_pid=$ENROLL_PID
+    exec {enroll_in}>&"${ENROLL[1]}" {enroll_out}<&"${ENROLL[0]}" {ENROLL[1]}>&-
     while IFS= read -r line <&"$enroll_out"; do
-        printf '  %s\n' "$line"
+        tell "$line"
         if [[ $line =~ (^|[^A-Z2-7])([A-Z2-7]{64})([^A-Z2-7]|$) ]]; then
             seed=${BASH_REMATCH[2]}
             break
         fi
     done
     [[ $seed ]] || { echo "demo: no seed was shown" >&2; exit 1; }
-    printf '%s\n%s\n' "$(code_of_step "$first_step")" "$(code_of_step $((first_step + 1)))" >&"$enroll_in"
+    # What was paired is not used up by it; the pair tells the server how far the device's clock is off.
+    pair_step=$(step_now)
+    codes=$(code_of_step $((pair_step - 1)); code_of_step "$pair_step")
+    tell "(the codes typed are ${codes/$'\n'/ and })"
+    printf '%s\n' "$codes" >&"$enroll_in"
     exec {enroll_in}>&-
-    sed 's/^/  /' <&"$enroll_out"
+    sed 's/^./  &/' <&"$enroll_out"
     wait "$enroll_pid"
+    # A step went by meanwhile: the server may take the device to be one step slow, and its codes likewise.
+    if (($(step_now) != pair_step)); then steps_back=2; fi
 fi
 serial=arn:aws:iam::$account_a:mfa/alice-phone
 
 chapter "4. Without MFA, her key alone lists nothing"
-refused aws s3 ls s3://demo-a
-refused aws sts assume-role --role-arn "$role" --role-session-name audit
+not_authorized='is not authorized to perform'
+refused "$not_authorized: s3:ListBucket" aws s3 ls s3://demo-a
+refused "$not_authorized: sts:AssumeRole" \
+    aws sts assume-role --role-arn "$role" --role-session-name audit
 
 chapter "5. GetSessionToken with a code, in C++ (examples/get_session_token.cpp)"
 with_code get_session_token "$serial" demo-a
-used_code=${code:-}
 
 chapter "6. AssumeRole across accounts with a code, in C++ (examples/assume_role.cpp)"
 with_code assume_role "$serial" "$role" demo-b
@@ -186,33 +220,32 @@ take_session() {
 }
 
 chapter "7. The same with the AWS CLI"
-next_code
-cli_code=$code
-tell "\$ aws sts get-session-token --serial-number $serial --token-code $cli_code"
-aws sts get-session-token --serial-number "$serial" --token-code "$cli_code" --query Credentials >"$work/session.json"
+session_with_code "$work/session.json" aws sts get-session-token --serial-number "$serial"
 take_session "$work/session.json" show aws s3 ls s3://demo-a --recursive
-next_code
-tell "\$ aws sts assume-role --role-arn $role --role-session-name audit --serial-number $serial --token-code $code"
-aws sts assume-role --role-arn "$role" --role-session-name audit --serial-number "$serial" --token-code "$code" \
-    --query Credentials >"$work/role.json"
+session_with_code "$work/role.json" \
+    aws sts assume-role --role-arn "$role" --role-session-name audit --serial-number "$serial"
 take_session "$work/role.json" show aws s3 ls s3://demo-b --recursive
 
 chapter "8. What is refused, and in which words"
-tell "A code that was used (every code works once, also at the other operation):"
-refused aws sts get-session-token --serial-number "$serial" --token-code "${used_code:-$cli_code}"
-tell "A wrong code:"
-if [[ $interactive ]]; then wrong=000000; else wrong=$(code_of_step $((first_step + 1000))); fi
-refused aws sts get-session-token --serial-number "$serial" --token-code "$wrong"
-tell "Somebody else's device:"
-refused aws sts get-session-token --serial-number "arn:aws:iam::$account_a:mfa/bobs-phone" --token-code "$wrong"
-tell "A session without MFA, against the policy that demands it:"
+invalid_code='MultiFactorAuthentication failed with invalid MFA one time pass code'
+tell "A code that was used already: each works once, whatever it was used for."
+refused "$invalid_code" aws sts get-session-token --serial-number "$serial" --token-code "$code"
+tell "A wrong code."
+if [[ $interactive ]]; then wrong=000000; else wrong=$(code_of_step $((next_step + 1000))); fi
+refused "$invalid_code" aws sts get-session-token --serial-number "$serial" --token-code "$wrong"
+tell "A device that is not hers."
+refused 'MultiFactorAuthentication failed, unable to validate MFA code' \
+    aws sts get-session-token --serial-number "arn:aws:iam::$account_a:mfa/bobs-phone" --token-code "$wrong"
+tell "A session made without a code, against the policy that demands MFA."
+printf '  %s$ aws sts get-session-token%s\n' "$dim" "$plain"
 aws sts get-session-token --query Credentials >"$work/plain.json"
-take_session "$work/plain.json" refused aws s3 ls s3://demo-a
+take_session "$work/plain.json" refused "$not_authorized: s3:ListBucket" aws s3 ls s3://demo-a
 
 chapter "Go on by hand"
 if [[ $keep ]]; then
     cat >"$work/environment" <<TEXT
-export AWS_ENDPOINT_URL=$AWS_ENDPOINT_URL AWS_REGION=us-east-1
+unset AWS_PROFILE AWS_SESSION_TOKEN
+export AWS_ENDPOINT_URL=$AWS_ENDPOINT_URL AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY
 export SERIAL=$serial ROLE_ARN=$role PATH=$bin:\$PATH
 TEXT
@@ -221,17 +254,23 @@ TEXT
     tell ""
     tell "  . $work/environment"
     if [[ $seed ]]; then
-        printf '%s\n' "$seed" >"$work/seed"
-        chmod 600 "$work/seed"
-        tell "  watchword device code <$work/seed                  # what her phone shows"
+        (umask 077 && printf '%s\n' "$seed" >"$work/seed")
+        tell "  watchword device code --seed-file $work/seed"
+        tell "                                       # what her phone shows; unused from $(date -d "@$((next_step * 30))" +%T) on"
     fi
-    tell "  get_session_token \$SERIAL demo-a                   # asks for a code"
+    tell "  get_session_token \$SERIAL demo-a     # asks for a code"
     tell "  assume_role \$SERIAL \$ROLE_ARN demo-b"
+    tell "  watchword --serial \$SERIAL login     # asks once; then: watchword s3 ls --serial \$SERIAL"
     tell "  aws --endpoint-url \$AWS_ENDPOINT_URL sts get-caller-identity"
     tell ""
-    tell "Administrators' keys: $work/a.json, $work/b.json. To end: kill $server; rm -r $work"
+    tell "The keys of both administrators are in $work/a.json and b.json. To end:"
+    tell ""
+    tell "  kill $server"
+    tell "  rm -r $work"
 else
-    tell "./dev demo --keep          leaves the server running and says how to talk to it"
-    tell "./dev demo --interactive   lets you scan the QR code and type the codes yourself"
-    tell "./dev test                 runs every test"
+    tell "build/release/watchwordd init --data DIR     makes an account and shows its administrator's key"
+    tell "build/release/watchwordd serve --data DIR    serves IAM, STS and S3 on 127.0.0.1:9000"
+    tell "build/release/watchword --help               devices, sessions and listings from the command line"
+    tell "./dev demo --keep                            this again; leaves the server running for you"
+    tell "./dev demo --interactive                     you scan the QR code and type the codes yourself"
 fi
