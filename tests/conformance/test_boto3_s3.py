@@ -202,8 +202,8 @@ class Multipart(WorldCase):
 
     def setUp(self):
         self.bucket, self.s3 = self.a.create_bucket(), self.a.s3
-        self.id = self.s3.create_multipart_upload(Bucket=self.bucket, Key="big", Metadata={"m": "1"})["UploadId"]
-        self.upload = {"Bucket": self.bucket, "Key": "big", "UploadId": self.id}
+        self.upload_id = self.s3.create_multipart_upload(Bucket=self.bucket, Key="big", Metadata={"m": "1"})["UploadId"]
+        self.upload = {"Bucket": self.bucket, "Key": "big", "UploadId": self.upload_id}
 
     def part(self, number, body):
         return {"PartNumber": number, "ETag": self.s3.upload_part(PartNumber=number, Body=body, **self.upload)["ETag"]}
@@ -216,7 +216,7 @@ class Multipart(WorldCase):
         listed = self.s3.list_parts(**self.upload)["Parts"]
         self.assertEqual([(1, len(self.PART)), (2, 3)], [(part["PartNumber"], part["Size"]) for part in listed])
         uploads = self.s3.list_multipart_uploads(Bucket=self.bucket)["Uploads"]
-        self.assertEqual([("big", self.id)], [(entry["Key"], entry["UploadId"]) for entry in uploads])
+        self.assertEqual([("big", self.upload_id)], [(entry["Key"], entry["UploadId"]) for entry in uploads])
         etag = hashlib.md5(hashlib.md5(self.PART).digest() + hashlib.md5(b"end").digest()).hexdigest()
         self.assertEqual(f'"{etag}-2"', self.complete(first, second)["ETag"])
         got = self.s3.get_object(Bucket=self.bucket, Key="big", Range=f"bytes={len(self.PART) - 2}-")
