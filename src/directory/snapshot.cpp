@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "directory/aws_managed.hpp"
+#include "directory/record_list.hpp"
 #include "wire/json.hpp"
 
 namespace watchword {
@@ -148,17 +149,18 @@ bool apply_as(Snapshot& snapshot, const StoredRecord& stored) {
     return true;
 }
 
-template <class... Kinds>
 bool apply_any(Snapshot& snapshot, const StoredRecord& stored) {
-    return (apply_as<Kinds>(snapshot, stored) || ...);
+#define WATCHWORD_APPLY(T) \
+    if (apply_as<T>(snapshot, stored)) return true;
+    WATCHWORD_FOR_EACH_RECORD(WATCHWORD_APPLY)
+#undef WATCHWORD_APPLY
+    return false;
 }
 
 }  // namespace
 
 void Snapshot::apply(const StoredRecord& stored) try {
-    const bool known = apply_any<Account, User, Group, Role, ManagedPolicy, AccessKey, MfaDevice,
-                                 SpentAttempts, Bucket, TokenKey, MasterKeyCheck>(*this, stored);
-    if (!known) throw std::runtime_error("this version does not know the kind");
+    if (!apply_any(*this, stored)) throw std::runtime_error("this version does not know the kind");
 } catch (const std::exception& error) {
     throw std::runtime_error(
         concat("the record ", stored.kind, "/", stored.key, " cannot be read: ", error.what()));
@@ -167,17 +169,7 @@ void Snapshot::apply(const StoredRecord& stored) try {
 #define WATCHWORD_RECORD(T)                                   \
     template void Snapshot::put<T>(std::shared_ptr<const T>); \
     template void Snapshot::erase<T>(std::string_view);
-WATCHWORD_RECORD(Account)
-WATCHWORD_RECORD(User)
-WATCHWORD_RECORD(Group)
-WATCHWORD_RECORD(Role)
-WATCHWORD_RECORD(ManagedPolicy)
-WATCHWORD_RECORD(AccessKey)
-WATCHWORD_RECORD(MfaDevice)
-WATCHWORD_RECORD(SpentAttempts)
-WATCHWORD_RECORD(Bucket)
-WATCHWORD_RECORD(TokenKey)
-WATCHWORD_RECORD(MasterKeyCheck)
+WATCHWORD_FOR_EACH_RECORD(WATCHWORD_RECORD)
 #undef WATCHWORD_RECORD
 
 }  // namespace watchword

@@ -1,5 +1,6 @@
 #include "directory/transaction.hpp"
 
+#include "directory/record_list.hpp"
 #include "wire/json.hpp"
 
 namespace watchword {
@@ -20,17 +21,7 @@ void Transaction::erase(const T& record) {
 #define WATCHWORD_RECORD(T)               \
     template void Transaction::put<T>(T); \
     template void Transaction::erase<T>(const T&);
-WATCHWORD_RECORD(Account)
-WATCHWORD_RECORD(User)
-WATCHWORD_RECORD(Group)
-WATCHWORD_RECORD(Role)
-WATCHWORD_RECORD(ManagedPolicy)
-WATCHWORD_RECORD(AccessKey)
-WATCHWORD_RECORD(MfaDevice)
-WATCHWORD_RECORD(SpentAttempts)
-WATCHWORD_RECORD(Bucket)
-WATCHWORD_RECORD(TokenKey)
-WATCHWORD_RECORD(MasterKeyCheck)
+WATCHWORD_FOR_EACH_RECORD(WATCHWORD_RECORD)
 #undef WATCHWORD_RECORD
 
 }  // namespace watchword

@@ -61,8 +61,9 @@ bool is_query_request(const Request& request) {
     if (request.path() != "/") return false;
     if (request.method == "POST") {
         const auto type = request.headers.get("content-type");
-        return equal_ignoring_case(type.substr(0, type.find(';')), "application/x-www-form-urlencoded") ||
-               type.empty();
+        if (equal_ignoring_case(type.substr(0, type.find(';')), "application/x-www-form-urlencoded"))
+            return true;
+        return type.empty() && request.query().empty();  // POST /?delete is S3's, by virtual host
     }
     if (request.method != "GET") return false;
     for (auto query = request.query(); !query.empty();)

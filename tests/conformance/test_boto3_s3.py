@@ -307,6 +307,9 @@ class VirtualHosts(WorldCase):
         s3.meta.events.register("before-sign.s3", redirect)
         self.assertEqual(len(self.world.keys), s3.list_objects_v2(Bucket=self.world.bucket)["KeyCount"])
         self.assertEqual(b"a.txt", s3.get_object(Bucket=self.world.bucket, Key="a.txt")["Body"].read())
+        s3.put_object(Bucket=self.world.bucket, Key="short-lived", Body=b"x")
+        deleted = s3.delete_objects(Bucket=self.world.bucket, Delete={"Objects": [{"Key": "short-lived"}]})
+        self.assertEqual(["short-lived"], [entry["Key"] for entry in deleted["Deleted"]])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,18 @@
+// Every kind of record, for what must be done for each: WATCHWORD_FOR_EACH_RECORD(X) says X(Account) X(User)
+// ….
+#pragma once
+
+#include "directory/records.hpp"
+
+#define WATCHWORD_FOR_EACH_RECORD(X) \
+    X(Account)                       \
+    X(User)                          \
+    X(Group)                         \
+    X(Role)                          \
+    X(ManagedPolicy)                 \
+    X(AccessKey)                     \
+    X(MfaDevice)                     \
+    X(SpentAttempts)                 \
+    X(Bucket)                        \
+    X(TokenKey)                      \
+    X(MasterKeyCheck)
