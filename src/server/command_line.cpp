@@ -1,6 +1,8 @@
 #include "server/command_line.hpp"
 
 #include <fmt/core.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -53,6 +55,14 @@ struct Flags {
         return out;
     }
 };
+
+// Every file made is the owner's alone, and a crash leaves no core: this process's memory is full of keys.
+void keep_to_oneself() {
+    ::umask(S_IRWXG | S_IRWXO);
+#ifndef __SANITIZE_ADDRESS__  // the leak checker must be able to trace its own process
+    ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
 
 int parse_and_run(int argc, char** argv, const Clock& clock) {
     CLI::App app(about, "watchwordd");
@@ -118,6 +128,7 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
 }  // namespace
 
 int run_watchwordd(int argc, char** argv, const Clock& clock) try {
+    keep_to_oneself();
     return parse_and_run(argc, argv, clock);
 } catch (const ConfigurationError& error) {
     fmt::print(stderr, "watchwordd: {}\n", error.what());

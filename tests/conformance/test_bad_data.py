@@ -126,6 +126,8 @@ class DataDirectories(Case):
         for secret in (server.account["SecretAccessKey"], user.credentials.secret, device.authenticator.seed,
                        session["SecretAccessKey"], session["SessionToken"]):
             self.assertNotIn(secret.encode(), kept)
+        open_to_others = [path for path in self.data.rglob("*") if path.stat().st_mode & 0o077]
+        self.assertEqual([], open_to_others)
         shutil.rmtree(server.folder)
 
 
