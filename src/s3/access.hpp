@@ -21,6 +21,9 @@ public:
     Access(Work&, const Snapshot& snapshot);
 
     const Caller& caller() const { return caller_; }
+    /// What is asked of. Operations read from here and nowhere else: asking the Directory again could let go
+    /// of it.
+    const Snapshot& snapshot() const { return snapshot_; }
     /// Throws Fault AccessDenied: AWS's long sentence for callers of the bucket's account, "Access Denied"
     /// for others.
     void require(std::string_view action, Thing);

@@ -60,12 +60,11 @@ void change_policy(WorkPtr work, std::string_view action,
 
 void get_bucket_policy(WorkPtr work, Access& access) {
     require_policy_access(*work, access, "s3:GetBucketPolicy");
-    const Snapshot& snapshot = work->service.directory.current();
     const Bucket& bucket = access.bucket(work->bucket_name());
     if (!bucket.policy)
         throw Fault("NoSuchBucketPolicy", 404, "The bucket policy does not exist",
                     {{"BucketName", bucket.name}});
-    work->reply().body = shown_text(*bucket.policy->document(), bucket.policy->bindings(), snapshot);
+    work->reply().body = shown_text(*bucket.policy->document(), bucket.policy->bindings(), access.snapshot());
     work->add_header("Content-Type", "application/json");
     work->succeed();
 }

@@ -54,7 +54,7 @@ void change_directory(WorkPtr work, std::function<void(Transaction&, Access&)> c
 
 void list_buckets(WorkPtr work, Access& access) {
     if (!access.caller().account) throw access_denied("Access Denied");
-    const Snapshot& snapshot = work->service.directory.current();
+    const Snapshot& snapshot = access.snapshot();
     const Parameters& parameters = work->parameters();
     xml::BucketList list;
     list.owner_id = canonical_user_id(work->caller_account_id);
