@@ -2,6 +2,7 @@
 #include "base/encoding.hpp"
 #include "base/limits.hpp"
 #include "s3/continuation.hpp"
+#include "s3/faults.hpp"
 #include "s3/operations.hpp"
 #include "s3/xml.hpp"
 #include "s3/xml_read.hpp"
@@ -11,13 +12,6 @@ namespace {
 
 constexpr std::size_t list_buckets_max = 10'000;
 constexpr std::string_view default_region = "us-east-1";
-
-Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument",
-            400,
-            message,
-            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
-}
 
 // Where the client wants the bucket; only this server's own region is to be had (facts: s3 §4).
 void require_region(std::string_view constraint, std::string_view region) {

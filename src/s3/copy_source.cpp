@@ -1,6 +1,7 @@
 #include "s3/copy_source.hpp"
 
 #include "s3/conditional.hpp"
+#include "s3/objects/faults.hpp"
 
 namespace watchword::s3 {
 
@@ -13,7 +14,7 @@ CopySource find_copy_source(Work& work, Access& access) {
     auto object = work.service.objects.find(bucket.id, address->key, true);
     if (!object) {
         access.require("s3:ListBucket", {address->bucket, {}});
-        throw Fault("NoSuchKey", 404, "The specified key does not exist.", {{"Key", address->key}});
+        throw objects::no_such_key(address->key);
     }
     const auto result = evaluate_preconditions(headers, object->summary, "x-amz-copy-source-");
     if (result.outcome != Precondition::holds)

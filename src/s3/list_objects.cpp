@@ -1,5 +1,6 @@
 // ListObjects and ListObjectsV2 (facts: s3 §3).
 #include "s3/continuation.hpp"
+#include "s3/faults.hpp"
 #include "s3/operations.hpp"
 #include "s3/xml.hpp"
 
@@ -7,13 +8,6 @@ namespace watchword::s3 {
 namespace {
 
 constexpr std::size_t keys_max = 1000;
-
-Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument",
-            400,
-            message,
-            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
-}
 
 std::size_t max_keys(const Parameters& parameters) {
     const auto text = parameters.find("max-keys");

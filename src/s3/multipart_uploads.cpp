@@ -2,6 +2,7 @@
 #include "s3/conditional.hpp"
 #include "s3/copy_source.hpp"
 #include "s3/details.hpp"
+#include "s3/faults.hpp"
 #include "s3/operations.hpp"
 #include "s3/xml.hpp"
 #include "s3/xml_read.hpp"
@@ -12,13 +13,6 @@ namespace {
 constexpr std::size_t page_max = 1000;
 constexpr std::size_t copied_piece_bytes = 256 * 1024;
 constexpr std::uint64_t copied_bytes_max = std::uint64_t{64} << 20;
-
-Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument",
-            400,
-            message,
-            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
-}
 
 UploadTarget target_of(const Work& work) {
     return {work.bucket.id, work.key(), std::string(work.parameters().get("uploadId"))};

@@ -1,6 +1,7 @@
 // GetObject, HeadObject: whole, in part, or only if (RFC 9110 §13, §14).
 #include "base/time_format.hpp"
 #include "s3/conditional.hpp"
+#include "s3/objects/faults.hpp"
 #include "s3/operations.hpp"
 #include "s3/xml.hpp"
 
@@ -16,10 +17,6 @@ constexpr std::pair<std::string_view, std::string_view> overrides[] = {
     {"response-content-type", "Content-Type"},
     {"response-expires", "Expires"},
 };
-
-Fault no_such_key(const std::string& key) {
-    return {"NoSuchKey", 404, "The specified key does not exist.", {{"Key", key}}};
-}
 
 void set_header(Reply& reply, std::string_view name, std::string_view value) {
     for (auto& [present, old] : reply.headers)
@@ -75,7 +72,7 @@ Object find_object(Work& work, Access& access, bool with_body) {
     auto object = work.service.objects.find(work.bucket.id, work.key(), with_body);
     if (object) return std::move(*object);
     access.require("s3:ListBucket", {work.bucket_name(), {}});
-    throw no_such_key(work.key());
+    throw objects::no_such_key(work.key());
 }
 
 // False: answered already with 304.

@@ -5,6 +5,7 @@
 
 #include "base/encoding.hpp"
 #include "base/limits.hpp"
+#include "s3/faults.hpp"
 
 namespace watchword::s3 {
 namespace {
@@ -128,13 +129,6 @@ constexpr std::array<std::string_view, 26> names{"ListBuckets",
                                                  "AbortMultipartUpload",
                                                  "ListParts"};
 static_assert(names.size() == static_cast<std::size_t>(ListParts) + 1);
-
-Fault invalid_argument(const std::string& message, std::string_view argument, std::string_view value) {
-    return {"InvalidArgument",
-            400,
-            message,
-            {{"ArgumentName", std::string(argument)}, {"ArgumentValue", std::string(value)}}};
-}
 
 }  // namespace
 
