@@ -55,7 +55,7 @@ class Tidy(unittest.TestCase):
 
     def test_is_each_flaw_named(self):
         for flaw, what in (("\tint x;\n", "tab"), ("int x; \n", "blanks"), ("// TO" "DO later\n", "unfinished"),
-                           ("// see /wo" "rk/x\n", "where it was made"), ("// as iss" "ue #4 says\n", "where it was made"),
+                           ("// see /ho" "me/x\n", "only one machine"), ("// as iss" "ue #4 says\n", "only one machine"),
                            ("void f() { std::cout << 1; }\n", "prints"), ("int x;", "no newline"),
                            ("int x;\n" * 501, "at most 500")):
             self.assertIn(what, " ".join(tidy.check_file("src/base/x.cpp", flaw)), flaw[:20])

@@ -69,8 +69,7 @@ std::optional<Cidr> Cidr::parse(std::string_view text) {
     const auto address = text.substr(0, slash);
     char spelled[INET6_ADDRSTRLEN + 1];
     if (address.size() >= sizeof spelled || address.find('\0') != std::string_view::npos) return std::nullopt;
-    std::memcpy(spelled, address.data(), address.size());
-    spelled[address.size()] = '\0';
+    spelled[address.copy(spelled, address.size())] = '\0';
     out.v6 = address.find(':') != std::string_view::npos;
     if (inet_pton(out.v6 ? AF_INET6 : AF_INET, spelled, out.bytes.data()) != 1) return std::nullopt;
     const unsigned bits = out.v6 ? 128 : 32;
