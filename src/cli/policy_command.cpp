@@ -9,6 +9,7 @@ void add_policy(CLI::App& app, Action& run) {
     group->require_subcommand(1);
     group->fallthrough();
     add_policy_check(*group, run);
+    add_policy_eval(*group, run);
 }
 
 }  // namespace watchword::cli
