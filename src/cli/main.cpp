@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/policy_command.hpp"
 #include "watchword/error.hpp"
 
 namespace {
@@ -65,6 +66,7 @@ struct CommandLine {
         add_session_commands();
         add_s3();
         add_device();
+        cli::add_policy(app, run);
     }
 
     CLI::App* add(CLI::App& to, const char* name, const char* what, std::function<int()> action) {

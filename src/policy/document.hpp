@@ -28,6 +28,7 @@ enum class DocumentType {
     scp,       ///< service control policy
     rcp,       ///< resource control policy
     endpoint,  ///< VPC endpoint policy
+    resource,  ///< resource policy of any service: what all of them take, without S3's own rules
 };
 
 /// Why a document was refused. The caller adds the code: MalformedPolicyDocument, or S3's MalformedPolicy.

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "policy/condition.hpp"
 #include "policy/principal_match.hpp"
+#include "policy/rule_match.hpp"
 
 namespace watchword::policy {
 namespace {
@@ -43,20 +44,11 @@ struct Verdict {
     Grant grant = Grant::none;
 };
 
-bool any_pattern(const Program& program, Slice slice, std::string_view text, const Context& context) {
-    const Pattern* pattern = program.patterns.data() + slice.first;
-    return std::any_of(pattern, pattern + slice.count, [&](const Pattern& candidate) {
-        return matches(program.pool, candidate, text, context);
-    });
-}
-
 /// Action, Resource and Condition; not the principal.
 bool covers(const Program& program, const Rule& rule, const Subject& subject) {
     const Context& context = subject.request.context;
-    if (any_pattern(program, rule.actions, subject.action, context) == rule.not_action) return false;
-    if (rule.has_resource &&
-        any_pattern(program, rule.resources, subject.request.resource, context) == rule.not_resource)
-        return false;
+    if (!action_matches(program, rule, subject.action, context)) return false;
+    if (!resource_matches(program, rule, subject.request.resource, context)) return false;
     const ConditionTest* test = program.conditions.data() + rule.conditions.first;
     return std::all_of(test, test + rule.conditions.count,
                        [&](const ConditionTest& condition) { return holds(program, condition, context); });
@@ -151,8 +143,7 @@ public:
     Decision run() {
         using Type = Principal::Type;
         const Type type = request_.principal.type;
-        const bool has_identity =
-            type == Type::user || type == Type::assumed_role || type == Type::federated_user;
+        const bool has_identity = has_identity_policies(request_.principal);
         const auto scps = judge_levels(policies_.scps, subject_);
         if (scps.denied.deny) return denied(PolicyType::scp, scps.denied);
         const auto rcps = judge_levels(policies_.rcps, subject_);

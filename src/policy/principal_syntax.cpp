@@ -66,7 +66,8 @@ std::optional<Kind> principal_kind(std::string_view type, std::string_view value
         return host ? std::optional(Kind::federated) : std::nullopt;
     }
     if (type == "CanonicalUser") {
-        const bool id = document == DocumentType::bucket && value.size() == 64 &&
+        const bool takes_ids = document == DocumentType::bucket || document == DocumentType::resource;
+        const bool id = takes_ids && value.size() == 64 &&
                         value.find_first_not_of("0123456789abcdef") == std::string_view::npos;
         return id ? std::optional(Kind::canonical_user) : std::nullopt;
     }

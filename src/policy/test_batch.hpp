@@ -233,7 +233,7 @@ private:
                 p.identity = out_.identity;
             } else if (name == "resource") {
                 const bool trust = out_.action.starts_with("sts:");
-                p.resource = document(node, trust ? DocumentType::trust : DocumentType::bucket);
+                p.resource = document(node, trust ? DocumentType::trust : DocumentType::resource);
             } else if (name == "boundary") {
                 out_.boundary = list(node, DocumentType::boundary);
                 p.boundary = std::span<const AttachedPolicy>(out_.boundary);

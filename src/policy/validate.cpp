@@ -58,7 +58,7 @@ private:
     bool organizations() const { return type_ == DocumentType::scp || type_ == DocumentType::rcp; }
     bool takes_principal() const {
         return type_ == DocumentType::trust || type_ == DocumentType::bucket || type_ == DocumentType::rcp ||
-               type_ == DocumentType::endpoint;
+               type_ == DocumentType::endpoint || type_ == DocumentType::resource;
     }
 
     Fault syntax(const JsonNode& at, std::string s3_message) const {
@@ -161,7 +161,8 @@ private:
         const auto alphanumeric = [](char c) {
             return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
         };
-        if (!s3() && !std::all_of(name->text.begin(), name->text.end(), alphanumeric))
+        if (!s3() && type_ != DocumentType::resource &&
+            !std::all_of(name->text.begin(), name->text.end(), alphanumeric))
             return fault(
                 "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular "
                 "expression [0-9A-Za-z]*",
@@ -187,6 +188,8 @@ private:
                          *resources);
         }
         if (resources && !list_of(*resources).empty()) return {};
+        // Some services' policies lie on the one thing they can be about, and name none.
+        if (type_ == DocumentType::resource && !resources) return {};
         return fault(s3() ? "Missing required field Resource" : "Policy statement must contain resources.",
                      resources ? *resources : statement);
     }

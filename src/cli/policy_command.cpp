@@ -1,0 +1,15 @@
+#include "cli/policy_command.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace watchword::cli {
+
+void add_policy(CLI::App& app, Action& run) {
+    auto* group = app.add_subcommand("policy", "Policies: check them, without a service");
+    group->require_subcommand(1);
+    group->fallthrough();
+    add_policy_check(*group, run);
+    add_policy_eval(*group, run);
+}
+
+}  // namespace watchword::cli
