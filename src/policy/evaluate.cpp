@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "policy/arn.hpp"
 #include "policy/condition.hpp"
 #include "policy/principal_match.hpp"
 #include "policy/rule_match.hpp"
@@ -18,9 +19,11 @@ struct Subject {
     std::string_view action;  // lower case
     std::uint64_t vendor = 0;
     mutable std::uint64_t vendor_and_head = 0;  // 0: not worked out yet
+    bool bounded;                               // by a permissions boundary
 
     // Precondition: the action fits.
-    explicit Subject(const Request& asked) : request(asked) {
+    Subject(const Request& asked, const Policies& policies)
+        : request(asked), bounded(policies.boundary && has_identity_policies(asked.principal)) {
         for (std::size_t i = 0; i < asked.action.size(); ++i) action_bytes[i] = lower(asked.action[i]);
         action = {action_bytes.data(), asked.action.size()};
         vendor = vendor_hash(action.substr(0, action.find(':')));
@@ -60,7 +63,7 @@ bool consider(const Document& document, std::uint32_t i, const Subject& subject,
     const Program& program = document.program();
     const Rule& rule = program.rules[i];
     if (rule.vendor != 0 && rule.vendor != static_cast<std::uint32_t>(subject.vendor)) return false;
-    const Grant grant = grant_of(program, rule, subject.request.principal);
+    const Grant grant = grant_of(program, rule, subject.request.principal, subject.bounded);
     if (rule.deny ? grant == Grant::none : grant <= verdict.grant) return false;
     if (!covers(program, rule, subject)) return false;
     if (rule.deny) {
@@ -126,6 +129,12 @@ LevelsVerdict judge_levels(std::span<const std::span<const AttachedPolicy>> leve
     return out;
 }
 
+bool is_kms_key(const Subject& subject) {
+    if (!subject.action.starts_with("kms:")) return false;
+    const auto arn = Arn::parse(subject.request.resource);
+    return arn && arn->service == "kms" && arn->resource.starts_with("key/");
+}
+
 /// The flow of facts: policy §7 and §8, over verdicts.
 class Flow {
 public:
@@ -138,6 +147,7 @@ public:
         resource_type_ = policies.resource && policies.resource->type() == DocumentType::trust
                              ? PolicyType::trust
                              : PolicyType::resource;
+        resource_must_allow_ = resource_type_ == PolicyType::trust || is_kms_key(subject);
     }
 
     Decision run() {
@@ -208,7 +218,7 @@ private:
 
     Decision root() const {
         if (const auto limit = limited_by(); limit != PolicyType::none) return not_allowed(limit);
-        const bool needs_grant = !same_account_ || resource_type_ == PolicyType::trust;
+        const bool needs_grant = !same_account_ || resource_must_allow_;
         if (needs_grant) return resource_.allow ? by_resource() : not_allowed(resource_type_);
         return decision(Outcome::allow, PolicyType::none);
     }
@@ -219,7 +229,7 @@ private:
             const auto limit = limited_by();
             return limit == PolicyType::none ? by_resource() : not_allowed(limit);
         }
-        if (resource_type_ == PolicyType::trust && !resource_.allow) return not_allowed(PolicyType::trust);
+        if (resource_must_allow_ && !resource_.allow) return not_allowed(resource_type_);
         const auto stop = stopped_by();
         return stop == PolicyType::none ? granted(PolicyType::identity, identity_) : not_allowed(stop);
     }
@@ -233,6 +243,7 @@ private:
     const Policies& policies_;
     const Subject& subject_;
     bool same_account_ = false;
+    bool resource_must_allow_ = false;  // roles and KMS keys: also for callers of the same account
     PolicyType resource_type_ = PolicyType::resource;
     Verdict resource_, identity_, boundary_, session_;
 };
@@ -241,7 +252,7 @@ private:
 
 Decision evaluate(const Request& request, const Policies& policies) {
     if (request.action.size() > action_bytes_max) return {};
-    const Subject subject(request);
+    const Subject subject(request, policies);
     return Flow(request, policies, subject).run();
 }
 

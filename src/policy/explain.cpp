@@ -87,7 +87,8 @@ private:
         StatementExplanation out;
         out.document = &document;
         out.statement = &program.statements[i];
-        out.grant = grant_of(program, rule, request_.principal);
+        out.grant = grant_of(program, rule, request_.principal,
+                             policies_.boundary && has_identity_policies(request_.principal));
         out.action_matched = action_matches(program, rule, action_, context);
         out.resource_matched = resource_matches(program, rule, request_.resource, context);
         out.conditions_held = true;

@@ -33,9 +33,9 @@ Grant grant_by(const PrincipalEntry& entry, std::string_view text, const Princip
     return Grant::none;
 }
 
-/// NotPrincipal. A Deny spares only who has each of its names listed: account, and role, and session. An
-/// Allow covers nobody who has any name listed.
-Grant grant_by_exclusion(const Program& program, const Rule& rule, const Principal& caller) {
+/// NotPrincipal. A Deny spares only who has each of its names listed: account, and role, and session; and
+/// nobody whom a permissions boundary binds. An Allow covers nobody who has any name listed.
+Grant grant_by_exclusion(const Program& program, const Rule& rule, const Principal& caller, bool bounded) {
     bool account = false, role = false, direct = false;
     for (std::uint32_t i = 0; i < rule.principals.count; ++i) {
         const auto& entry = program.principals[rule.principals.first + i];
@@ -48,6 +48,7 @@ Grant grant_by_exclusion(const Program& program, const Rule& rule, const Princip
         }
     }
     if (!rule.deny) return account || role || direct ? Grant::none : Grant::direct;
+    if (bounded) return Grant::direct;
     bool spared = false;
     switch (caller.type) {
         case Type::anonymous: break;
@@ -63,9 +64,9 @@ Grant grant_by_exclusion(const Program& program, const Rule& rule, const Princip
 
 }  // namespace
 
-Grant grant_of(const Program& program, const Rule& rule, const Principal& caller) {
+Grant grant_of(const Program& program, const Rule& rule, const Principal& caller, bool bounded) {
     if (!rule.has_principal) return Grant::direct;
-    if (rule.not_principal) return grant_by_exclusion(program, rule, caller);
+    if (rule.not_principal) return grant_by_exclusion(program, rule, caller, bounded);
     Grant best = Grant::none;
     for (std::uint32_t i = 0; i < rule.principals.count && best != Grant::direct; ++i) {
         const auto& entry = program.principals[rule.principals.first + i];

@@ -15,7 +15,8 @@ constexpr bool has_identity_policies(const Principal& caller) {
 }
 
 /// What one statement with a Principal or NotPrincipal is worth for the caller; a statement without either
-/// covers everybody.
-Grant grant_of(const Program&, const Rule&, const Principal&);
+/// covers everybody. `bounded`: a permissions boundary binds the caller, whom no NotPrincipal of a Deny
+/// spares.
+Grant grant_of(const Program&, const Rule&, const Principal&, bool bounded);
 
 }  // namespace watchword::policy

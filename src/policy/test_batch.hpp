@@ -1,5 +1,6 @@
-// Cases as text: one JSON object a line, in the format of `watchword policy eval --jsonl`, so that a generated
-// case, a shrunk failure and a hand-written fact are the same thing and live in tests/differential/corpus.
+// Cases as text: one JSON object a line, in the format of `watchword policy eval --jsonl`, so that a
+// generated case, a shrunk failure and a hand-written fact are the same thing and live in
+// tests/differential/corpus.
 //
 // Besides what that format has, a line may hold, for what only the library can be asked:
 //
@@ -20,43 +21,22 @@
 #include "base/text.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/json.hpp"
+#include "policy/json_text.hpp"
+#include "policy/test_explain.hpp"
 
 namespace watchword::policy::test {
-
-inline constexpr std::array<std::string_view, 3> outcome_words{"allowed", "explicitDeny", "implicitDeny"};
-inline constexpr std::array<std::string_view, 9> policy_type_words{
-    "none", "identity", "resource", "trust", "boundary", "session", "scp", "rcp", "endpoint"};
-
-inline std::string_view word(Outcome outcome) { return outcome_words.at(static_cast<std::size_t>(outcome)); }
-inline std::string_view word(PolicyType type) { return policy_type_words.at(static_cast<std::size_t>(type)); }
-
-inline void write_json_string(std::string& out, std::string_view text) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += {'\\', c};
-        } else if (byte < 0x20) {
-            out += {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
 
 /// On one line, without white space.
 inline void write_json(std::string& out, const JsonNode& node) {
     const bool object = node.is(JsonNode::Kind::object);
     if (node.is(JsonNode::Kind::string)) {
-        write_json_string(out, node.text);
+        out += JsonText().value(node.text).text();
     } else if (object || node.is(JsonNode::Kind::array)) {
         out += object ? '{' : '[';
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (i != 0) out += ',';
             if (object) {
-                write_json_string(out, node.keys[i]);
+                out += JsonText().value(node.keys[i]).text();
                 out += ':';
             }
             write_json(out, node.children[i]);
@@ -264,11 +244,8 @@ struct Answers {
     std::string error;  ///< the line cannot be asked: nothing else is set
     Decision fast, slow;
     std::unique_ptr<BatchCase> asked;  ///< what the decisions point into
-    bool agree() const {
-        return fast.outcome == slow.outcome && fast.decided_by == slow.decided_by &&
-               fast.policy == slow.policy && fast.statement == slow.statement &&
-               fast.cross_account == slow.cross_account;
-    }
+    bool explained = false;            ///< explain() decides as evaluate(), and its statements add up to that
+    bool agree() const { return same(fast, slow) && explained; }
 };
 
 inline Answers ask(const JsonNode& line) {
@@ -279,6 +256,7 @@ inline Answers ask(const JsonNode& line) {
     if (!out.error.empty()) return out;
     out.fast = evaluate(out.asked->request(), out.asked->policies);
     out.slow = reference_evaluate(out.asked->request(), out.asked->policies);
+    out.explained = explains(out.asked->request(), out.asked->policies, out.fast);
     return out;
 }
 

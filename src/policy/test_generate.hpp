@@ -1,5 +1,6 @@
 // Random cases in batch format (policy/test_batch.hpp): small worlds of few names, so that policies and
-// requests meet often. What the cases reach is counted by property_test.cpp, which fails when it is too little.
+// requests meet often. What the cases reach is counted by property_test.cpp, which fails when it is too
+// little.
 #pragma once
 
 #include <functional>
@@ -21,14 +22,15 @@ public:
     std::string make() {
         const bool only_condition = chance(2);
         const bool trust = !only_condition && chance(6);
-        std::string action =
-            trust ? pick({"sts:AssumeRole", "sts:AssumeRole", "sts:TagSession"})
-                  : pick({"s3:GetObject", "s3:GetObject", "S3:PUTOBJECT", "s3:ListBucket", "iam:GetUser",
-                          "ec2:RunInstances"});
-        std::string out = R"({"id":"g","request":{"action":")" + action + R"(","resource":")" + target() +
+        std::string action = trust ? pick({"sts:AssumeRole", "sts:AssumeRole", "sts:TagSession"})
+                                   : pick({"s3:GetObject", "s3:GetObject", "S3:PUTOBJECT", "s3:ListBucket",
+                                           "iam:GetUser", "ec2:RunInstances", "kms:Decrypt"});
+        const bool kms = action == "kms:Decrypt";
+        std::string out = R"({"id":"g","request":{"action":")" + action + R"(","resource":")" +
+                          (kms && !chance(4) ? "arn:aws:kms:us-east-1:111122223333:key/k" : target()) +
                           R"(","resourceAccount":")" + owner() + R"(","principal":)" +
-                          (only_condition ? alice() : caller()) + R"(,"context":)" + context(only_condition ? 2 : 5) +
-                          R"(},"policies":{)";
+                          (only_condition ? alice() : caller()) + R"(,"context":)" +
+                          context(only_condition ? 2 : 5) + R"(},"policies":{)";
         if (only_condition) {
             out += R"("identity":[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*",)"
                    R"("Resource":"*","Condition":{)" +
@@ -42,7 +44,9 @@ public:
         if (chance(6)) out += R"(,"rcps":)" + levels(DocumentType::rcp);
         if (chance(6)) out += R"(,"endpoint":)" + list_of(DocumentType::endpoint, 1);
         if (trust || !chance(3))
-            out += R"(,"resource":)" + document(trust ? DocumentType::trust : DocumentType::bucket);
+            out += R"(,"resource":)" + document(trust ? DocumentType::trust
+                                                : kms ? DocumentType::resource
+                                                      : DocumentType::bucket);
         return out + "}" + bindings() + "}";
     }
 
@@ -58,9 +62,7 @@ private:
                      "arn:aws:iam::111122223333:user/alice", "*", "arn:aws:s3:::b/\u00e9",
                      "arn:aws:s3:::b/a:b/c"});
     }
-    std::string owner() {
-        return pick({"111122223333", "111122223333", "111122223333", "444455556666", ""});
-    }
+    std::string owner() { return pick({"111122223333", "111122223333", "111122223333", "444455556666", ""}); }
     static std::string alice() {
         return R"({"type":"AWS","arn":"arn:aws:iam::111122223333:user/alice","uniqueId":"AIDAALICEALICEALICE11"})";
     }
@@ -148,18 +150,19 @@ private:
             case 6: return pick({"${x:bool}", "${x:bool, 'true'}", "true"});
             default:
                 return pick({"a*", "*", "?", "*l?ce", "${aws:username}", "x${s3:max-keys, 'd'}*", "${*}",
-                             "a${*}c", "${", "${x:multi}", "${x:gone, 'alice'}", "${x:gone}", "caf?",
-                             "${?}", "${$}", "???"});
+                             "a${*}c", "${", "${x:multi}", "${x:gone, 'alice'}", "${x:gone}", "caf?", "${?}",
+                             "${$}", "???"});
         }
     }
-    // One value mostly; one key in `odd` has none, two or three, whichever key it is.
+    // One value mostly; one key in `odd` has none, two or three, whichever key it is. Half the keys are
+    // missing, or, with odd 2, a quarter.
     std::string context(int odd) {
         std::string out = "{";
         std::vector<std::string> seen;
         for (int family = 0; family < 8; ++family)
             for (int i = 0; i < 2; ++i) {
                 const auto name = key(family);
-                bool repeated = chance(2);
+                bool repeated = chance(odd == 2 ? 4 : 2);
                 for (const auto& other : seen) repeated = repeated || other == name;
                 if (repeated) continue;
                 seen.push_back(name);
@@ -231,32 +234,43 @@ private:
         const auto one = [&] {
             return pick({"*", "111122223333", "444455556666", "arn:aws:iam::111122223333:root",
                          "arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:user/bob",
-                         "arn:aws:iam::111122223333:role/path/R", "arn:aws:sts::111122223333:assumed-role/R/S",
+                         "arn:aws:iam::111122223333:role/path/R",
+                         "arn:aws:sts::111122223333:assumed-role/R/S",
                          "arn:aws:sts::111122223333:federated-user/fred", "AROAROLEROLEROLEROLE1",
                          "AIDABOBBOBBOBBOBBOB11"});
         };
-        std::string out = "\"" + name + R"(":{"AWS":)" + list(one, 4);
+        std::string named = list(one, 4);
+        // All that a Deny with NotPrincipal wants listed, or most of it.
+        if (name == "NotPrincipal" && chance(2))
+            named = pick({R"(["111122223333","arn:aws:iam::111122223333:user/alice"])",
+                          R"(["arn:aws:iam::111122223333:root","arn:aws:iam::111122223333:role/path/R",)"
+                          R"("arn:aws:sts::111122223333:assumed-role/R/S"])",
+                          R"(["111122223333","arn:aws:iam::111122223333:role/path/R"])",
+                          R"(["111122223333","arn:aws:sts::111122223333:federated-user/fred"])"});
+        std::string out = "\"" + name + R"(":{"AWS":)" + named;
         if (chance(3)) out += R"(,"Service":["s3.amazonaws.com","ec2.amazonaws.com"])";
         if (chance(3))
-            out += R"(,"Federated":)" + list(
-                                            [&] {
-                                                return pick({"accounts.google.com",
-                                                             "arn:aws:iam::111122223333:saml-provider/Corp"});
-                                            },
-                                            2);
-        if (type == DocumentType::bucket && chance(4))
+            out +=
+                R"(,"Federated":)" +
+                list(
+                    [&] {
+                        return pick({"accounts.google.com", "arn:aws:iam::111122223333:saml-provider/Corp"});
+                    },
+                    2);
+        if ((type == DocumentType::bucket || type == DocumentType::resource) && chance(4))
             out += R"(,"CanonicalUser":")" + std::string(64, 'a') + "\"";
         return out + "}";
     }
     std::string statement(DocumentType type, int number) {
         const bool trust = type == DocumentType::trust, bucket = type == DocumentType::bucket;
+        const bool any = type == DocumentType::resource;
         const bool limits = type == DocumentType::scp || type == DocumentType::rcp ||
                             type == DocumentType::endpoint || type == DocumentType::boundary;
         const auto action = [&] {
             if (trust) return pick({"sts:AssumeRole", "sts:*", "STS:tag*"});
             if (bucket) return pick({"*", "s3:*", "s3:GetObject", "s3:get*", "s3:?utObject"});
             return pick({"*", "s3:*", "s3:GetObject", "S3:Get*", "iam:*", "sts:AssumeRole", "*:Get*",
-                         "s3:*Obj?ct", "ec2:Run*"});
+                         "s3:*Obj?ct", "ec2:Run*", "kms:*", "kms:Decrypt"});
         };
         const auto resource = [&] {
             if (bucket)
@@ -275,7 +289,7 @@ private:
             out += (chance(5) ? "\"NotAction\":" : "\"Action\":") + list(action, 3);
             if (!trust) out += (chance(5) ? ",\"NotResource\":" : ",\"Resource\":") + list(resource, 3);
         }
-        if (trust || bucket || type == DocumentType::rcp || type == DocumentType::endpoint)
+        if (trust || bucket || any || type == DocumentType::rcp || type == DocumentType::endpoint)
             out += "," + principal(type);
         std::vector<std::string> conditions;
         while (chance(3) && conditions.size() < 3) {
