@@ -31,10 +31,10 @@ TEXT = ["red", "blue", "Red", "", "r*d", "k"]
 KEYS = {
     "String": {"aws:PrincipalTag/team": (TEXT, TEXT + ["r*", "?ed", "${aws:username}", "${*}", "*"]),
                "aws:username": (["alice", "k"], ["alice", "a*", "Alice"]),
-               "aws:TagKeys": (["a", "b", "c"], ["a", "b", "a*"]),
+               "aws:TagKeys": (["a", "b", "c", ""], ["a", "b", "a*"]),
                "aws:userid": (["AIDAX", "AROAX:S"], ["AROAX:*", "AIDAX", "aidax"])},
     "Numeric": {"aws:MultiFactorAuthAge": (["0", "300", "3600", "3601"], ["300", "3600", "0"])},
-    "Date": {"aws:CurrentTime": (["2026-01-01T00:00:00Z", "2026-06-01T12:00:00Z"],
+    "Date": {"aws:CurrentTime": (["2026-01-01T00:00:00Z", "2026-06-01T12:00:00Z", "1767225600"],
                                  ["2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-06-01T12:00:00Z"])},
     "Bool": {"aws:MultiFactorAuthPresent": (["true", "false"], ["true", "false", "True"]),
              "aws:SecureTransport": (["true", "false"], ["true", "false"])},
@@ -77,7 +77,7 @@ class Generator:
                 out.setdefault("Null", {})[key] = self.random.choice(["true", "false"])
                 continue
             name = self.random.choice(OPERATORS[family])
-            if key in MANY:
+            if key in MANY and not self.chance(8):
                 name = self.random.choice(["ForAnyValue:", "ForAllValues:"]) + name
             if self.chance(3):
                 name += "IfExists"
@@ -96,13 +96,13 @@ class Generator:
     def statement(self, target, kind):
         action, _, patterns = target
         vendor, name = action.split(":")
-        trust, resource_kind = kind == "trust", kind in ("trust", "resource", "endpoint", "rcps")
+        trust, resource_kind = kind == "trust", kind in ("trust", "resource")
         out = {"Effect": "Deny" if kind == "rcps" or self.chance(5) else "Allow"}
-        if kind == "rcps":
+        if kind in ("rcps", "endpoint"):  # nothing else is allowed there
             out["Principal"] = "*"
         elif resource_kind:
             out |= self.principal(trust)
-        actions = [action, action.upper() if False else f"{vendor}:{name[:3]}*", f"{vendor}:*", f"{vendor}:?{name[1:]}",
+        actions = [action, f"{vendor}:{name[:3]}*", f"{vendor}:*", f"{vendor}:?{name[1:]}",
                    f"{vendor}:{name.lower()}", f"{vendor}:Other*"]
         if kind not in ("trust", "resource", "rcps"):
             actions += ["*", "iam:*"]
@@ -123,7 +123,7 @@ class Generator:
             allow["Principal"] = "*"
         if kind in ("scps", "boundary", "session", "identity", "endpoint") and self.chance(2):
             statements.append(allow)
-        return {"Version": "2008-10-17" if self.chance(10) else "2012-10-17", "Statement": statements}
+        return {"Version": "2008-10-17" if kind != "rcps" and self.chance(10) else "2012-10-17", "Statement": statements}
 
     def documents(self, target, kind, most=2):
         return [{"name": f"{kind}{i}", "policy": self.document(target, kind)}
