@@ -10,6 +10,8 @@ void add_policy(CLI::App& app, Action& run) {
     group->fallthrough();
     add_policy_check(*group, run);
     add_policy_eval(*group, run);
+    add_policy_import(*group, run);
+    add_policy_simulate(*group, run);
 }
 
 }  // namespace watchword::cli

@@ -19,5 +19,7 @@ void add_policy(CLI::App& app, Action& run);
 /// name.
 void add_policy_check(CLI::App& group, Action& run);
 void add_policy_eval(CLI::App& group, Action& run);
+void add_policy_import(CLI::App& group, Action& run);
+void add_policy_simulate(CLI::App& group, Action& run);
 
 }  // namespace watchword::cli

@@ -137,9 +137,9 @@ void add_policy_eval(CLI::App& group, Action& run) {
     command->add_option("--resource-account", options->resource_account,
                         "Whose the resource is (default: the ARN says so)");
     command->add_option("--context", options->context, "Condition keys; a key again is one more value")
-        ->type_name("KEY=VALUE…");
+        ->type_name("KEY=VALUE");
     command->add_option("--identity", options->identity, "Policies of the principal and its groups")
-        ->type_name("FILE…");
+        ->type_name("FILE");
     command->add_option("--boundary", options->boundary, "Permissions boundary")->type_name("FILE");
     add_policy_files(*command, options->files);
     command->add_option("--request", options->request, "Request and policies, as one object of a batch")

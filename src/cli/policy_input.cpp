@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "cli/output.hpp"
 #include "policy/batch/json_cursor.hpp"
 #include "watchword/error.hpp"
 
@@ -37,12 +38,12 @@ void add_policy_files(CLI::App& command, PolicyFiles& files) {
     command.add_option("--resource-policy", files.resource, "The resource's own policy")->type_name("FILE");
     command.add_option("--trust", files.trust, "The role's trust policy, for sts:AssumeRole")
         ->type_name("FILE");
-    command.add_option("--session", files.session, "Session policies")->type_name("FILE…");
+    command.add_option("--session", files.session, "Session policies")->type_name("FILE");
     command.add_option("--scp", files.scps, "Service control policies, root first: each file is a level")
-        ->type_name("FILE…");
-    command.add_option("--rcp", files.rcps, "Resource control policies, likewise")->type_name("FILE…");
+        ->type_name("FILE");
+    command.add_option("--rcp", files.rcps, "Resource control policies, likewise")->type_name("FILE");
     command.add_option("--endpoint", files.endpoint, "Policies of the VPC endpoint in between")
-        ->type_name("FILE…");
+        ->type_name("FILE");
 }
 
 NamedDocument document_in(const std::string& file, DocumentType type, DocumentCache& cache) {
@@ -74,6 +75,19 @@ void read_policy_files(const PolicyFiles& files, std::string_view action, batch:
     if (!files.endpoint.empty()) into.endpoint = documents_in(files.endpoint, DocumentType::endpoint, cache);
     for (const auto& file : files.scps) into.scps.push_back(documents_in({file}, DocumentType::scp, cache));
     for (const auto& file : files.rcps) into.rcps.push_back(documents_in({file}, DocumentType::rcp, cache));
+}
+
+account::ReadAccount accounts_in(const std::vector<std::string>& files) {
+    constexpr std::size_t bytes_max = std::size_t{256} << 20;
+    std::vector<std::string> texts;
+    for (const auto& file : files) texts.push_back(file_text(file, bytes_max));
+    auto read = account::read_account({texts.begin(), texts.end()});
+    std::string names;
+    for (const auto& file : files) names += (names.empty() ? "" : ", ") + file;
+    if (!read) throw ConfigurationError(concat(names, ": ", read.error()));
+    for (const auto& problem : read->problems)
+        std::cerr << "watchword: warning: " << shown(concat(problem.where, ": ", problem.what)) << '\n';
+    return std::move(*read);
 }
 
 void set_context(const std::vector<std::string>& assignments, Context& context) {

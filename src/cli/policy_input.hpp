@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/account/account.hpp"
 #include "policy/batch/case.hpp"
 
 namespace CLI {
@@ -36,6 +37,10 @@ std::vector<policy::batch::NamedDocument> documents_in(const std::vector<std::st
 /// the wrong one is an error.
 void read_policy_files(const PolicyFiles&, std::string_view action, policy::batch::PolicySet& into,
                        policy::batch::DocumentCache&);
+
+/// Reads the pages of one account; what could not be read of it is told on standard error. Throws
+/// client::ConfigurationError.
+policy::account::ReadAccount accounts_in(const std::vector<std::string>& files);
 
 /// Sets the keys of KEY=VALUE texts; a key that comes again gets one more value. Throws
 /// client::ConfigurationError.
