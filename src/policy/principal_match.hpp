@@ -3,7 +3,7 @@
 
 #include "policy/grant.hpp"
 #include "policy/program.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 
