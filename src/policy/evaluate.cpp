@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "policy/arn.hpp"
 #include "policy/condition.hpp"
 #include "policy/principal_match.hpp"
 #include "policy/rule_match.hpp"
@@ -126,6 +127,12 @@ LevelsVerdict judge_levels(std::span<const std::span<const AttachedPolicy>> leve
     return out;
 }
 
+bool is_kms_key(const Subject& subject) {
+    if (!subject.action.starts_with("kms:")) return false;
+    const auto arn = Arn::parse(subject.request.resource);
+    return arn && arn->service == "kms" && arn->resource.starts_with("key/");
+}
+
 /// The flow of facts: policy §7 and §8, over verdicts.
 class Flow {
 public:
@@ -138,6 +145,7 @@ public:
         resource_type_ = policies.resource && policies.resource->type() == DocumentType::trust
                              ? PolicyType::trust
                              : PolicyType::resource;
+        resource_must_allow_ = resource_type_ == PolicyType::trust || is_kms_key(subject);
     }
 
     Decision run() {
@@ -208,7 +216,7 @@ private:
 
     Decision root() const {
         if (const auto limit = limited_by(); limit != PolicyType::none) return not_allowed(limit);
-        const bool needs_grant = !same_account_ || resource_type_ == PolicyType::trust;
+        const bool needs_grant = !same_account_ || resource_must_allow_;
         if (needs_grant) return resource_.allow ? by_resource() : not_allowed(resource_type_);
         return decision(Outcome::allow, PolicyType::none);
     }
@@ -219,7 +227,7 @@ private:
             const auto limit = limited_by();
             return limit == PolicyType::none ? by_resource() : not_allowed(limit);
         }
-        if (resource_type_ == PolicyType::trust && !resource_.allow) return not_allowed(PolicyType::trust);
+        if (resource_must_allow_ && !resource_.allow) return not_allowed(resource_type_);
         const auto stop = stopped_by();
         return stop == PolicyType::none ? granted(PolicyType::identity, identity_) : not_allowed(stop);
     }
@@ -233,6 +241,7 @@ private:
     const Policies& policies_;
     const Subject& subject_;
     bool same_account_ = false;
+    bool resource_must_allow_ = false;  // roles and KMS keys: also for callers of the same account
     PolicyType resource_type_ = PolicyType::resource;
     Verdict resource_, identity_, boundary_, session_;
 };
