@@ -1,5 +1,5 @@
-// What AWS has: services, their actions, resource types and condition keys. The data is iam_data.txt beside this
-// file, made by packaging/refresh-iam-data.mjs and embedded into whatever links this object (NOTICE).
+// What AWS has: services, their actions, resource types and condition keys. The data is iam_data.txt beside
+// this file, made by packaging/refresh-iam-data.mjs and embedded into whatever links this object (NOTICE).
 //
 // A line of the data is one thing, its columns between tabs, its lists between commas:
 //
@@ -7,7 +7,8 @@
 //   s  PREFIX  TITLE                             service; the lines below are its, up to the next s
 //   k  KEY     TYPE                              condition key
 //   r  NAME    ARN-FORMAT         KEYS           resource type
-//   a  NAME    LEVEL  TYPES  KEYS                action; LEVEL is L, R, W, T (tagging) or P (permissions management)
+//   a  NAME    LEVEL  TYPES  KEYS                action; LEVEL is L, R, W, T (tagging) or P (permissions
+//   management)
 //
 // Keys are shortened: ":prefix" under s3 is s3:prefix, "TagKeys" is aws:TagKeys. A '*' in a key is any text.
 #pragma once
@@ -35,7 +36,7 @@ struct ConditionKey {
 /// What an action can act upon, and the form of its ARN.
 struct ResourceType {
     std::string_view name;
-    std::string_view arn;  ///< "arn:${Partition}:s3:::${BucketName}/${ObjectName}"
+    std::string_view arn;                          ///< "arn:${Partition}:s3:::${BucketName}/${ObjectName}"
     std::vector<std::string_view> condition_keys;  ///< shortened
 };
 
@@ -81,7 +82,8 @@ public:
     /// Whether some resource ARN has this in its third segment, or a service has it as its prefix.
     bool names_arn_service(std::string_view service) const;
 
-    /// "s3:GetObject" for "s3:GetObjects"; empty when nothing is near. Costs a walk over the service's actions.
+    /// "s3:GetObject" for "s3:GetObjects"; empty when nothing is near. Costs a walk over the service's
+    /// actions.
     std::string suggest_action(const Service&, std::string_view name) const;
     /// "dynamodb" for "dynamo"; empty when nothing is near.
     std::string_view suggest_service(std::string_view prefix) const;

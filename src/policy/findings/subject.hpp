@@ -14,11 +14,12 @@
 
 namespace watchword::policy::check {
 
-// What compares pairs or walks the catalog stops here: a document of these sizes is a program's, not a person's.
-inline constexpr std::size_t expansions_max = 1000;     ///< wildcard actions looked up in the catalog
-inline constexpr std::size_t suggestions_max = 50;      ///< misspelt names with a suggestion
-inline constexpr std::size_t pairs_max = 1'000'000;     ///< texts of one list compared with each other
-inline constexpr std::size_t text_bytes_max = 2048;     ///< of an ARN: AWS's own limit
+// What compares pairs or walks the catalog stops here: a document of these sizes is a program's, not a
+// person's.
+inline constexpr std::size_t expansions_max = 1000;  ///< wildcard actions looked up in the catalog
+inline constexpr std::size_t suggestions_max = 50;   ///< misspelt names with a suggestion
+inline constexpr std::size_t pairs_max = 1'000'000;  ///< texts of one list compared with each other
+inline constexpr std::size_t text_bytes_max = 2048;  ///< of an ARN: AWS's own limit
 inline constexpr std::size_t statement_pairs_max = 10'000;
 
 /// Where something stands.
@@ -38,10 +39,10 @@ struct Text {
 
 /// An Action or NotAction with the actions it names.
 struct ActionText : Text {
-    bool everything = false;                     ///< "*" or "*:*"
-    bool wildcard = false;                       ///< in its name
-    bool expanded = true;                        ///< false: expansions_max is reached, `actions` is empty
-    const catalog::Service* service = nullptr;   ///< null: unknown, or the vendor is "*"
+    bool everything = false;                    ///< "*" or "*:*"
+    bool wildcard = false;                      ///< in its name
+    bool expanded = true;                       ///< false: expansions_max is reached, `actions` is empty
+    const catalog::Service* service = nullptr;  ///< null: unknown, or the vendor is "*"
     std::vector<const catalog::Action*> actions;
 
     std::string_view vendor() const { return text().substr(0, text().find(':')); }
@@ -64,10 +65,10 @@ struct PrincipalText : Text {
 struct ConditionText {
     std::string_view name;  ///< of the operator, as written
     OperatorName op;
-    std::string_view key;                         ///< as written
-    const catalog::ConditionKey* known = nullptr; ///< null: AWS has no such key
-    const JsonNode* node = nullptr;               ///< the value or array of values
-    Position begin;                               ///< of the key
+    std::string_view key;                          ///< as written
+    const catalog::ConditionKey* known = nullptr;  ///< null: AWS has no such key
+    const JsonNode* node = nullptr;                ///< the value or array of values
+    Position begin;                                ///< of the key
     std::vector<const JsonNode*> values;
 
     bool is(std::string_view wanted) const;  ///< by key, ignoring case
@@ -156,14 +157,18 @@ std::span<const Rule> mfa_rules();
 
 /// Codes for what compile() refuses, which no rule finds.
 std::span<const FindingKind> refusal_kinds();
-/// Why a text is no document of that type: an empty list when it is one. `good`: statements fit to be looked at.
+/// Why a text is no document of that type: an empty list when it is one. `good`: statements fit to be looked
+/// at.
 std::vector<Finding> refusals(const Result<JsonNode, JsonError>& root, std::string_view text, DocumentType,
                               std::vector<std::size_t>& good);
 
-/// Whether some text could match both: a resource as written in a policy ('*', '?', and ${…} where `variables`)
-/// and an ARN format of the catalog. Segments are compared one by one.
+/// Whether some text could match both: a resource as written in a policy ('*', '?', and ${…} where
+/// `variables`) and an ARN format of the catalog. Segments are compared one by one.
 bool overlap(std::string_view resource, std::string_view format, bool variables);
-/// Whether everything that `narrow` matches is matched by `wide`: never true in error, sometimes false in error.
+/// Whether a text has the form of a region's code, "us-east-1", "us-gov-west-1": regions come and go.
+bool is_region(std::string_view text);
+/// Whether everything that `narrow` matches is matched by `wide`: never true in error, sometimes false in
+/// error.
 bool covers(std::string_view wide, std::string_view narrow, bool ignore_case);
 
 }  // namespace watchword::policy::check
