@@ -7,10 +7,10 @@
 #include "cli/line_source.hpp"
 #include "cli/policy_command.hpp"
 #include "cli/policy_input.hpp"
-#include "policy/evaluate.hpp"
-#include "policy/explain.hpp"
 #include "policy/json_text.hpp"
 #include "watchword/error.hpp"
+#include "watchword/policy/evaluate.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword::cli {
 namespace {

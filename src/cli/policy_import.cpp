@@ -46,7 +46,7 @@ void write(const std::string& path, const std::string& text) {
 
 int import(const Options& options) {
     using Kind = account::Entity::Kind;
-    const auto read = accounts_in(options.from);
+    const auto read = accounts_in(options.from, Problems::told);
     write(options.output, to_text(read.account));
     std::cerr << fmt::format("account {}: {} users, {} groups, {} roles, {} managed policies; {} problems\n",
                              read.account.id, count(read.account, Kind::user),

@@ -77,16 +77,23 @@ void read_policy_files(const PolicyFiles& files, std::string_view action, batch:
     for (const auto& file : files.rcps) into.rcps.push_back(documents_in({file}, DocumentType::rcp, cache));
 }
 
-account::ReadAccount accounts_in(const std::vector<std::string>& files) {
+account::ReadAccount accounts_in(const std::vector<std::string>& files, Problems problems) {
     constexpr std::size_t bytes_max = std::size_t{256} << 20;
     std::vector<std::string> texts;
-    for (const auto& file : files) texts.push_back(file_text(file, bytes_max));
-    auto read = account::read_account({texts.begin(), texts.end()});
     std::string names;
-    for (const auto& file : files) names += (names.empty() ? "" : ", ") + file;
+    for (const auto& file : files) {
+        texts.push_back(file_text(file, bytes_max));
+        names += (names.empty() ? "" : ", ") + file;
+    }
+    auto read = account::read_account({texts.begin(), texts.end()});
     if (!read) throw ConfigurationError(concat(names, ": ", read.error()));
-    for (const auto& problem : read->problems)
-        std::cerr << "watchword: warning: " << shown(concat(problem.where, ": ", problem.what)) << '\n';
+    constexpr auto warning = "watchword: warning: ";
+    if (problems == Problems::counted && !read->problems.empty())
+        std::cerr << warning << names << ": " << read->problems.size()
+                  << " problems; watchword policy import tells them\n";
+    if (problems == Problems::told)
+        for (const auto& problem : read->problems)
+            std::cerr << warning << shown(concat(problem.where, ": ", problem.what)) << '\n';
     return std::move(*read);
 }
 

@@ -38,9 +38,11 @@ std::vector<policy::batch::NamedDocument> documents_in(const std::vector<std::st
 void read_policy_files(const PolicyFiles&, std::string_view action, policy::batch::PolicySet& into,
                        policy::batch::DocumentCache&);
 
-/// Reads the pages of one account; what could not be read of it is told on standard error. Throws
-/// client::ConfigurationError.
-policy::account::ReadAccount accounts_in(const std::vector<std::string>& files);
+/// What is said on standard error of what could not be read of an account: each thing, or how many.
+enum class Problems { told, counted };
+
+/// Reads the pages of one account. Throws client::ConfigurationError.
+policy::account::ReadAccount accounts_in(const std::vector<std::string>& files, Problems);
 
 /// Sets the keys of KEY=VALUE texts; a key that comes again gets one more value. Throws
 /// client::ConfigurationError.

@@ -9,9 +9,9 @@
 #include "cli/policy_command.hpp"
 #include "cli/policy_input.hpp"
 #include "policy/arn.hpp"
-#include "policy/explain.hpp"
 #include "policy/json_text.hpp"
 #include "watchword/error.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword::cli {
 namespace {
@@ -80,7 +80,7 @@ public:
     explicit Simulation(const Options& options)
         : options_(options),
           cache_(std::size_t{64} << 20, batch::RoleNames::as_written),
-          read_(accounts_in(options.account)) {
+          read_(accounts_in(options.account, Problems::counted)) {
         auto asker = account::resolve(read_.account, options.principal, options.session_name);
         if (!asker) throw ConfigurationError(asker.error());
         asker_ = std::move(*asker);
@@ -154,7 +154,8 @@ int simulate(const Options& options) {
     std::vector<Row> rows{{"ACTION", "RESOURCE", "DECISION", "BY", "MISSING CONTEXT KEYS"}};
     if (!options.json) {
         std::cout << shown(concat("principal: ", simulation.caller_arn())) << '\n';
-        for (const auto& told : simulation.told()) std::cout << shown("told by the account: " + told) << '\n';
+        std::cout << "told by the account:\n";
+        for (const auto& told : simulation.told()) std::cout << "  " << shown(told) << '\n';
     }
     bool all = true;
     for (const auto& action : options.actions) {

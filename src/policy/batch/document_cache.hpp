@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy::batch {
 

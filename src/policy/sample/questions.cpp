@@ -94,7 +94,8 @@ private:
         Part out;
         for (const auto& pattern : texts_of(statement, "Action", "NotAction")) {
             if (pattern == "*" || pattern.starts_with("*:")) continue;
-            for (auto& action : matching(pattern, action_patterns_)) action_text(out.actions, std::move(action));
+            for (auto& action : matching(pattern, action_patterns_))
+                action_text(out.actions, std::move(action));
         }
         for (const auto& pattern : texts_of(statement, "Resource", "NotResource")) {
             if (pattern == "*") continue;
@@ -125,7 +126,8 @@ private:
         }
         Context context;
         for (const auto& [key, values] : candidates_)
-            if (values.front() == KeyValues{{std::string(variable_value)}}) set(part.fulfilling, context, key, values.front());
+            if (values.front() == KeyValues{{std::string(variable_value)}})
+                set(part.fulfilling, context, key, values.front());
         for (const auto& [key, of_key] : tests) {
             part.keys.push_back(key);
             for (const auto& values : candidates_[key]) {
@@ -136,7 +138,8 @@ private:
             }
         }
         for (const auto& [key, values] : part.fulfilling)
-            if (std::find(part.keys.begin(), part.keys.end(), key) == part.keys.end()) part.keys.push_back(key);
+            if (std::find(part.keys.begin(), part.keys.end(), key) == part.keys.end())
+                part.keys.push_back(key);
     }
 
     static void set(Setting& setting, Context& context, const std::string& key, const KeyValues& values) {
@@ -150,11 +153,15 @@ private:
     /// An action and a resource of each service that no statement may name, and a service nobody names.
     void beside() {
         const Texts actions = actions_, resources = resources_;
-        for (const auto& action : actions) add_unique(actions_, vendor_of(action) + ":WatchwordOther", texts_max + 50);
+        for (const auto& action : actions)
+            add_unique(actions_, vendor_of(action) + ":WatchwordOther", texts_max + 50);
         for (const auto& resource : resources) {
             const auto arn = Arn::parse(resource);
             if (arn)
-                add_unique(resources_, concat("arn:", arn->partition, ":", arn->service, ":", arn->region, ":", arn->account, ":watchword-other/x"), texts_max + 50);
+                add_unique(resources_,
+                           concat("arn:", arn->partition, ":", arn->service, ":", arn->region, ":",
+                                  arn->account, ":watchword-other/x"),
+                           texts_max + 50);
         }
         add_unique(actions_, "watchword:Other", texts_max + 50);
         add_unique(resources_, "*", texts_max + 51);
@@ -190,8 +197,8 @@ private:
 
     void put_together() {
         for (const auto& part : parts_)
-            if (!ask_all(first(part.actions, actions_, texts_max), first(part.resources, resources_, texts_max),
-                         part.fulfilling))
+            if (!ask_all(first(part.actions, actions_, texts_max),
+                         first(part.resources, resources_, texts_max), part.fulfilling))
                 return;
         for (const auto& part : parts_) {
             const auto actions = first(part.actions, actions_, varied_actions_max);
@@ -229,8 +236,8 @@ private:
 
 }  // namespace
 
-Questions questions_about(const std::vector<DocumentPtr>& documents, const std::vector<std::string>& resources,
-                          std::size_t count_max) {
+Questions questions_about(const std::vector<DocumentPtr>& documents,
+                          const std::vector<std::string>& resources, std::size_t count_max) {
     return Finder(count_max).run(documents, resources);
 }
 

@@ -1,5 +1,5 @@
-// Requests that documents could decide differently: a search through what they name, not a proof that there is
-// nothing else. The same documents give the same requests in the same order.
+// Requests that documents could decide differently: a search through what they name, not a proof that there
+// is nothing else. The same documents give the same requests in the same order.
 #pragma once
 
 #include <map>
@@ -7,8 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "policy/document.hpp"
 #include "policy/sample/values.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy::sample {
 
@@ -33,8 +33,8 @@ struct Questions {
 Questions questions_about(const std::vector<DocumentPtr>& documents,
                           const std::vector<std::string>& resources, std::size_t count_max);
 
-/// Values under a Principal or NotPrincipal element of the documents as "AWS ARN", "Service NAME" …: the type,
-/// a blank, and the value. Without repeats, in order.
+/// Values under a Principal or NotPrincipal element of the documents as "AWS ARN", "Service NAME" …: the
+/// type, a blank, and the value. Without repeats, in order.
 std::vector<std::string> principals_in(const std::vector<DocumentPtr>& documents);
 
 }  // namespace watchword::policy::sample

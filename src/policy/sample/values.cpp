@@ -65,7 +65,8 @@ std::string other_case(std::string text) {
 
 std::string address_text(const Cidr& address) {
     if (!address.v6)
-        return fmt::format("{}.{}.{}.{}", address.bytes[0], address.bytes[1], address.bytes[2], address.bytes[3]);
+        return fmt::format("{}.{}.{}.{}", address.bytes[0], address.bytes[1], address.bytes[2],
+                           address.bytes[3]);
     std::string out;
     for (std::size_t i = 0; i < 16; i += 2)
         out += fmt::format("{}{:x}", i == 0 ? "" : ":", address.bytes[i] * 256 + address.bytes[i + 1]);
@@ -78,8 +79,8 @@ std::string edge(const Cidr& range, bool last, bool outside) {
     const std::size_t bits = range.v6 ? 128 : 32;
     for (std::size_t bit = range.prefix; bit < bits; ++bit) {
         const auto mask = static_cast<std::uint8_t>(0x80u >> (bit % 8));
-        out.bytes[bit / 8] = static_cast<std::uint8_t>(last ? out.bytes[bit / 8] | mask
-                                                            : out.bytes[bit / 8] & ~mask);
+        out.bytes[bit / 8] =
+            static_cast<std::uint8_t>(last ? out.bytes[bit / 8] | mask : out.bytes[bit / 8] & ~mask);
     }
     for (std::size_t byte = bits / 8; outside && byte-- > 0;) {
         out.bytes[byte] = static_cast<std::uint8_t>(out.bytes[byte] + (last ? 1 : 255));
@@ -99,7 +100,8 @@ void around_number(std::vector<std::string>& out, const std::string& value) {
 void around_date(std::vector<std::string>& out, const std::string& value) {
     add_unique(out, value, around_max);
     if (const auto date = parse_date(value))
-        for (const std::int64_t step : {-1, 1}) add_unique(out, std::to_string(*date / 1000 + step), around_max);
+        for (const std::int64_t step : {-1, 1})
+            add_unique(out, std::to_string(*date / 1000 + step), around_max);
 }
 
 void around_range(std::vector<std::string>& out, const std::string& value) {

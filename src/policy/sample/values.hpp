@@ -1,5 +1,5 @@
-// Values worth trying: for a pattern, texts it matches and texts it barely does not; for a condition, values at
-// and around its literals.
+// Values worth trying: for a pattern, texts it matches and texts it barely does not; for a condition, values
+// at and around its literals.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@ namespace watchword::policy::sample {
 /// Adds `text` unless it is there or the list is full.
 void add_unique(std::vector<std::string>& list, std::string text, std::size_t count_max);
 
-/// Texts that the pattern matches: each '?' is an 'x', the stars are nothing, an 'x', or what of `others` goes
-/// on where the pattern's beginning ends, so that patterns that overlap meet. Variables stand for
+/// Texts that the pattern matches: each '?' is an 'x', the stars are nothing, an 'x', or what of `others`
+/// goes on where the pattern's beginning ends, so that patterns that overlap meet. Variables stand for
 /// `variable_value`, but for their defaults. At most 16.
 std::vector<std::string> matching(std::string_view pattern, const std::vector<std::string>& others);
 
