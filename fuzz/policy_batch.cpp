@@ -1,12 +1,12 @@
-// Any bytes as a line of a batch. A line that is read is decided by both evaluators, which must agree; what is
-// said of one that is not must be one line.
+// Any bytes as a line of a batch. A line that is read is decided by both evaluators, which must agree; what
+// is said of one that is not must be one line.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "policy/batch/case.hpp"
-#include "policy/evaluate.hpp"
 #include "policy/json.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 using namespace watchword::policy;
 

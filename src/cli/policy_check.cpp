@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "cli/policy_command.hpp"
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::cli {
 namespace {

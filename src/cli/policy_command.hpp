@@ -18,6 +18,9 @@ void add_policy(CLI::App& app, Action& run);
 /// One function a command: each adds itself, its flags and its help to the group, and lies in the file of its
 /// name.
 void add_policy_check(CLI::App& group, Action& run);
+void add_policy_diff(CLI::App& group, Action& run);
 void add_policy_eval(CLI::App& group, Action& run);
+void add_policy_import(CLI::App& group, Action& run);
+void add_policy_simulate(CLI::App& group, Action& run);
 
 }  // namespace watchword::cli

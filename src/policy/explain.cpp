@@ -1,4 +1,4 @@
-#include "policy/explain.hpp"
+#include "watchword/policy/explain.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -6,10 +6,10 @@
 
 #include "base/text.hpp"
 #include "policy/condition.hpp"
-#include "policy/evaluate.hpp"
 #include "policy/principal_match.hpp"
 #include "policy/rule_match.hpp"
 #include "policy/validate.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy {
 namespace {

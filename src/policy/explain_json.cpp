@@ -1,6 +1,6 @@
-#include "policy/explain.hpp"
 #include "policy/json_text.hpp"
 #include "policy/validate.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword::policy {
 namespace {

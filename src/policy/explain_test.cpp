@@ -1,4 +1,4 @@
-#include "policy/explain.hpp"
+#include "watchword/policy/explain.hpp"
 
 #include <gtest/gtest.h>
 

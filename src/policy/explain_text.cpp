@@ -1,6 +1,6 @@
 #include "base/text.hpp"
-#include "policy/explain.hpp"
 #include "policy/json_text.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword::policy {
 namespace {

@@ -98,6 +98,7 @@ private:
         while (true) {
             space();
             if (peek() != '"') return fail("a key was expected");
+            out.key_begins.push_back(here());
             std::string key;
             if (!string(key)) return false;
             space();

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::policy {
 
@@ -22,10 +22,11 @@ struct Position {
 /// One value and where it stands. Owns its text and children: the input may go away.
 struct JsonNode {
     enum class Kind { null, boolean, number, string, array, object } kind = Kind::null;
-    std::string text;                ///< string: decoded; number, boolean: as written
-    std::vector<std::string> keys;   ///< object: the name of each child
-    std::vector<JsonNode> children;  ///< array, object: in document order
-    Position begin, end;             ///< end: just past the last character
+    std::string text;                  ///< string: decoded; number, boolean: as written
+    std::vector<std::string> keys;     ///< object: the name of each child
+    std::vector<Position> key_begins;  ///< object: where each of them begins
+    std::vector<JsonNode> children;    ///< array, object: in document order
+    Position begin, end;               ///< end: just past the last character
 
     bool is(Kind k) const { return kind == k; }
     /// The member of that exact name, or null.

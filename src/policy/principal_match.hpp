@@ -1,9 +1,9 @@
 // Whether, and how directly, a statement's Principal names the caller (facts: policy §3, §7).
 #pragma once
 
-#include "policy/grant.hpp"
 #include "policy/program.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/grant.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 

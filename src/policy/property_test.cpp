@@ -25,7 +25,7 @@ namespace {
 using namespace test;
 namespace fs = std::filesystem;
 
-const fs::path corpus = WATCHWORD_POLICY_CORPUS;
+const fs::path corpus = fs::path(WATCHWORD_SOURCE) / "tests/differential/corpus";
 
 unsigned number_from(const char* variable, unsigned otherwise) {
     const char* text = std::getenv(variable);

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "policy/evaluate.hpp"
 #include "policy/reference_match.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy {
 namespace {

@@ -19,10 +19,10 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "policy/evaluate.hpp"
 #include "policy/json.hpp"
 #include "policy/json_text.hpp"
 #include "policy/test_explain.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy::test {
 

@@ -1,7 +1,7 @@
 // Whether an Explanation adds up, for tests that have a Decision at hand.
 #pragma once
 
-#include "policy/explain.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword::policy::test {
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "policy/evaluate.hpp"
 #include "policy/test_explain.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy::test {
 

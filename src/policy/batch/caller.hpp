@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::policy::batch {
 

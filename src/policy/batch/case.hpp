@@ -8,7 +8,7 @@
 
 #include "policy/batch/caller.hpp"
 #include "policy/batch/document_cache.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy::batch {
 

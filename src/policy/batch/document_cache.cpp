@@ -26,7 +26,7 @@ Result<DocumentPtr, DocumentError> DocumentCache::compiled(std::string_view text
     if (const auto found = older_[number].find(text); found != older_[number].end())
         return keep(number, text, std::move(found->second));
     auto made = compile(std::string(text), type);
-    if (!made) return keep(number, text, std::move(made));
+    if (!made || role_names_ == RoleNames::as_written) return keep(number, text, std::move(made));
     PrincipalBindings bindings;
     for (const auto& arn : (*made)->principal_arns())
         if (auto id = role_id(arn); arn.find(":role/") != std::string::npos && !id.empty())

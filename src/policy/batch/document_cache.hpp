@@ -7,17 +7,21 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy::batch {
+
+/// How documents name roles: as written, or so that a session whose role's path is not known matches too.
+enum class RoleNames { as_written, without_path };
 
 /// Not for several threads at once. Holds at most about twice `bytes_max`.
 class DocumentCache {
 public:
-    explicit DocumentCache(std::size_t bytes_max = std::size_t{64} << 20) : bytes_max_(bytes_max) {}
+    explicit DocumentCache(std::size_t bytes_max = std::size_t{64} << 20,
+                           RoleNames role_names = RoleNames::without_path)
+        : role_names_(role_names), bytes_max_(bytes_max) {}
 
-    /// As compile(), but for principals: a role ARN with a path is bound to role_id(), because a session's
-    /// ARN does not tell its role's path.
+    /// As compile(). Without paths, a role ARN as principal is bound to its role_id().
     Result<DocumentPtr, DocumentError> compiled(std::string_view text, DocumentType);
 
 private:
@@ -31,6 +35,7 @@ private:
     const Result<DocumentPtr, DocumentError>& keep(std::size_t type, std::string_view text,
                                                    Result<DocumentPtr, DocumentError> made);
 
+    RoleNames role_names_;
     std::size_t bytes_max_, bytes_ = 0;
     // What was not asked for while `recent_` filled up is forgotten.
     std::array<Table, types> recent_, older_;

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/grant.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/grant.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 
