@@ -245,9 +245,9 @@ private:
 
 struct Answers {
     Decision fast, slow;
-    bool compiled = true, explained = true;
+    bool compiled = true, explained = true, indexed = true;
     bool agree() const {
-        return explained && fast.outcome == slow.outcome && fast.decided_by == slow.decided_by &&
+        return explained && indexed && fast.outcome == slow.outcome && fast.decided_by == slow.decided_by &&
                fast.policy == slow.policy && fast.statement == slow.statement &&
                fast.cross_account == slow.cross_account;
     }
@@ -291,6 +291,7 @@ Answers run(const Case& c) {
     out.fast = evaluate(request, policies);
     out.slow = reference_evaluate(request, policies);
     out.explained = explains(request, policies, out.fast);
+    out.indexed = same(out.fast, evaluate_with_index(request, policies));
     return out;
 }
 
