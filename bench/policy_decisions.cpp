@@ -26,11 +26,12 @@ namespace {
     std::exit(1);
 }
 
-void decide(benchmark::State& state, const CaseText& text) {
-    const CompiledCase made(text);
+void decide(benchmark::State& state, const CaseText& text, bool with_index = false) {
+    CompiledCase made(text);
     const Request request = made.request();
-    if (evaluate(request, made.policies()).outcome != text.expected) fail(text.name + ": another outcome");
-    for (auto _ : state) benchmark::DoNotOptimize(evaluate(request, made.policies()));
+    const Policies policies = with_index ? made.indexed() : made.policies();
+    if (evaluate(request, policies).outcome != text.expected) fail(text.name + ": another outcome");
+    for (auto _ : state) benchmark::DoNotOptimize(evaluate(request, policies));
     state.SetItemsProcessed(state.iterations());
 }
 
@@ -44,12 +45,11 @@ CaseText growing_case(std::size_t documents, std::size_t statements, bool other_
         const std::size_t share = (d + 1) * statements / documents - d * statements / documents;
         while (list.size() < share) {
             const std::string n = std::to_string(number++);
+            const std::string service(test::case_services[number % std::size(test::case_services)]);
+            const std::string get = R"({"Effect":"Allow","Action":")", on = R"(:Get*","Resource":"arn:aws:)";
             list.push_back(other_buckets
-                               ? R"({"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":[)"
-                                 R"("arn:aws:s3:::bucket-)" +
-                                     n + R"(/*","arn:aws:s3:::bucket-)" + n + R"("]})"
-                               : test::service_statement(
-                                     test::case_services[number % std::size(test::case_services)], number));
+                               ? get + "s3" + on + "s3:::bucket-" + n + "/*\"}"
+                               : get + service + on + service + ":*:111122223333:thing/n" + n + "-*\"}");
         }
         if (d + 1 == documents)
             list.back() =
@@ -60,8 +60,10 @@ CaseText growing_case(std::size_t documents, std::size_t statements, bool other_
 }
 
 void statements_that_cannot_match(benchmark::State& state) {
-    decide(state, growing_case(static_cast<std::size_t>(state.range(0)),
-                               static_cast<std::size_t>(state.range(1)), state.range(2) != 0));
+    decide(state,
+           growing_case(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)),
+                        state.range(2) != 0),
+           state.range(3) != 0);
 }
 
 /// As equivalent as can be said in Cedar too: N policies of one statement each for other buckets, the last
@@ -73,9 +75,7 @@ void growth_with_policies(benchmark::State& state) {
 
 void compile_time(benchmark::State& state, const std::string& text) {
     for (auto _ : state) benchmark::DoNotOptimize(compile(text, DocumentType::identity));
-    state.counters["us/KB"] =
-        benchmark::Counter(static_cast<double>(text.size()) / 1024e6,
-                           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+    state.SetBytesProcessed(state.iterations() * static_cast<long>(text.size()));
     const auto made = *compile(text, DocumentType::identity);
     const auto statements = static_cast<double>(made->statements().size());
     state.counters["bytes/statement"] = static_cast<double>(made->bytes()) / statements;
@@ -99,6 +99,17 @@ void worst_pattern(benchmark::State& state, std::string_view unit) {
     text.identity = {test::policy_of({R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/)" +
                                       repeated(unit, pattern_bytes / unit.size()) + R"(*z"})"})};
     text.target = "arn:aws:s3:::b/" + std::string(text_bytes, 'a');
+    text.expected = Outcome::implicit_deny;
+    decide(state, text);
+}
+
+/// The dearest pattern for its size: one run with a '?' that fails at its last byte wherever it is tried.
+void worst_run(benchmark::State& state) {
+    const auto pattern_bytes = static_cast<std::size_t>(state.range(0));
+    CaseText text = test::case_request("worst run");
+    text.identity = {test::policy_of({R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*?)" +
+                                      std::string(pattern_bytes, 'a') + R"(b*"})"})};
+    text.target = "arn:aws:s3:::b/" + std::string(static_cast<std::size_t>(state.range(1)), 'a');
     text.expected = Outcome::implicit_deny;
     decide(state, text);
 }
@@ -158,16 +169,21 @@ int main(int argc, char** argv) {
     for (const CaseText& text : cases)
         benchmark::RegisterBenchmark(("decide/" + text.name).c_str(),
                                      [&text](benchmark::State& state) { decide(state, text); });
+    for (const CaseText* text : {&cases[1], &cases[2]})
+        benchmark::RegisterBenchmark(("decide with index/" + text->name).c_str(),
+                                     [text](benchmark::State& state) { decide(state, *text, true); });
     for (const long n : {1, 3, 10, 30, 100, 300, 1000})
         benchmark::RegisterBenchmark("growth/policies", growth_with_policies)->Arg(n);
-    for (const long buckets : {0, 1}) {
-        auto* made = benchmark::RegisterBenchmark(buckets ? "cannot match/buckets/documents/statements"
-                                                          : "cannot match/services/documents/statements",
-                                                  statements_that_cannot_match);
-        for (const long documents : {1, 10, 20, 100})
-            for (const long statements : {10, 100, 1000})
-                if (statements >= documents) made->Args({documents, statements, buckets});
-    }
+    for (const long index : {0, 1})
+        for (const long buckets : {0, 1}) {
+            const std::string name = std::string("cannot match/") + (buckets ? "buckets" : "services") +
+                                     (index ? "/with index" : "") + "/documents/statements";
+            auto* made = benchmark::RegisterBenchmark(name.c_str(), statements_that_cannot_match);
+            for (const auto& [documents, statements] :
+                 {std::pair(1L, 10L), std::pair(1L, 100L), std::pair(1L, 1000L), std::pair(20L, 1000L),
+                  std::pair(100L, 1000L)})
+                made->Args({documents, statements, buckets, index});
+        }
     for (const CaseText* text : {&cases[0], &cases[1], &cases[3]})
         benchmark::RegisterBenchmark(("compile/" + text->name).c_str(), [text](benchmark::State& state) {
             compile_time(state, text->identity.back());
@@ -178,6 +194,9 @@ int main(int argc, char** argv) {
         for (const long pattern : {256, 1024, 4096})
             for (const long text : {256, 1024}) made->Args({pattern, text});
     }
+    auto* run = benchmark::RegisterBenchmark("worst run/pattern/text", worst_run);
+    for (const long pattern : {64, 128, 256, 512})
+        for (const long text : {512, 1024, 2048}) run->Args({pattern, text});
     for (const std::string_view unit : {"*a", "*aa?", "*"})
         benchmark::RegisterBenchmark(("worst policy/" + std::string(unit) + "/text").c_str(), worst_policy,
                                      unit)

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "policy/test_cases.hpp"
 #include "policy/test_support.hpp"
 
 namespace {
@@ -75,6 +76,20 @@ TEST(Allocation, DoesEvaluateNeverAllocate) {
         EXPECT_EQ(decision.statement, expected.statement);
     }
     EXPECT_GT(allocations.load(), 0u) << "the counter counts";
+}
+
+TEST(Allocation, DoCasesOfUsualSizeNeverAllocate) {
+    for (const CaseText& text : {small_case(), managed_case(), full_case(), wide_case()}) {
+        CompiledCase made(text);
+        const Request request = made.request();
+        const Policies plain = made.policies(), indexed = made.indexed();
+        const auto before = allocations.load();
+        const auto decision = evaluate(request, plain), by_index = evaluate(request, indexed);
+        EXPECT_EQ(allocations.load(), before) << text.name;
+        EXPECT_EQ(decision.outcome, text.expected) << text.name;
+        EXPECT_TRUE(same(decision, reference_evaluate(request, plain))) << text.name;
+        EXPECT_TRUE(same(decision, by_index)) << text.name;
+    }
 }
 
 TEST(Allocation, DoesAReusedContextNotAllocate) {

@@ -205,8 +205,7 @@ std::size_t Document::bytes() const {
     return sizeof(Document) + sizeof(Program) + text_.capacity() + of(p.statements) + texts(p.sids) +
            texts(p.principal_arns) + texts(p.resources) + of(p.rules) + p.pool.bytes.capacity() +
            of(p.pool.pieces) + texts(p.pool.key_names) + of(p.pool.keys) + of(p.patterns) + of(p.principals) +
-           of(p.conditions) + texts(p.numbers) + of(p.dates) + of(p.ranges) + of(p.nulls) + of(p.index) +
-           of(p.rule_lists);
+           of(p.conditions) + texts(p.numbers) + of(p.dates) + of(p.ranges) + of(p.nulls) + p.index.bytes();
 }
 
 Result<DocumentPtr, DocumentError> compile(std::string text, DocumentType type,

@@ -8,6 +8,7 @@
 #include "policy/condition.hpp"
 #include "policy/principal_match.hpp"
 #include "policy/rule_match.hpp"
+#include "watchword/policy/policy_index.hpp"
 
 namespace watchword::policy {
 namespace {
@@ -29,7 +30,7 @@ struct Subject {
         vendor = vendor_hash(action.substr(0, action.find(':')));
     }
 
-    /// Only indexed documents ask, so it is worked out when the first one does.
+    /// Not every request needs it, so it is worked out when the first document asks.
     std::uint64_t hash_with_head() const {
         if (vendor_and_head == 0)
             vendor_and_head =
@@ -79,26 +80,17 @@ bool consider(const Document& document, std::uint32_t i, const Subject& subject,
 
 void scan(const Document& document, const Subject& subject, const AttachedPolicy* policy, Verdict& verdict) {
     const Program& program = document.program();
+    if ((program.filter & filter_bit(subject.vendor)) == 0 &&
+        (program.filter & filter_bit(subject.hash_with_head())) == 0)
+        return;
     if (!program.indexed) {
         for (std::uint32_t i = 0; i < program.rules.size(); ++i)
             if (consider(document, i, subject, policy, verdict)) return;
         return;
     }
-    // Three ascending lists, merged: the first Deny of the document is the one to name.
-    std::array lists{program.any_vendor, rules_of(program, subject.vendor),
-                     rules_of(program, subject.hash_with_head())};
-    while (true) {
-        Slice* next = nullptr;
-        for (Slice& list : lists)
-            if (list.count != 0 &&
-                (!next || program.rule_lists[list.first] < program.rule_lists[next->first]))
-                next = &list;
-        if (!next) return;
-        const std::uint32_t rule = program.rule_lists[next->first];
-        ++next->first;
-        --next->count;
-        if (consider(document, rule, subject, policy, verdict)) return;
-    }
+    program.index.find(subject.vendor, subject.hash_with_head(), [&](std::uint32_t rule) {
+        return consider(document, rule, subject, policy, verdict);
+    });
 }
 
 Verdict judge(std::span<const AttachedPolicy> policies, const Subject& subject) {
@@ -107,6 +99,19 @@ Verdict judge(std::span<const AttachedPolicy> policies, const Subject& subject) 
         scan(*policy.document, subject, &policy, verdict);
         if (verdict.deny) break;
     }
+    return verdict;
+}
+
+Verdict judge(std::span<const AttachedPolicy> policies, const PolicyIndex* index, const Subject& subject) {
+    if (!index || index->policies().data() != policies.data() || index->policies().size() != policies.size())
+        return judge(policies, subject);
+    Verdict verdict;
+    const IndexedStatements& all = index->statements();
+    all.index.find(subject.vendor, subject.hash_with_head(), [&](std::uint32_t number) {
+        const auto place = all.places[number];
+        const AttachedPolicy& policy = policies[place.policy];
+        return consider(*policy.document, place.rule, subject, &policy, verdict);
+    });
     return verdict;
 }
 
@@ -163,7 +168,7 @@ public:
         if (endpoint.deny) return denied(PolicyType::vpc_endpoint, endpoint);
         if (policies_.resource) scan(*policies_.resource, subject_, nullptr, resource_);
         if (resource_.deny) return denied(resource_type_, resource_);
-        if (has_identity) identity_ = judge(policies_.identity, subject_);
+        if (has_identity) identity_ = judge(policies_.identity, policies_.identity_index, subject_);
         if (identity_.deny) return denied(PolicyType::identity, identity_);
         if (has_identity && policies_.boundary) boundary_ = judge(*policies_.boundary, subject_);
         if (boundary_.deny) return denied(PolicyType::boundary, boundary_);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstring>
-#include <map>
 #include <optional>
 #include <set>
 
@@ -49,6 +48,18 @@ std::optional<std::string_view> head_of(const PatternPool& pool, const Pattern& 
     return std::nullopt;
 }
 
+/// The hashes of the vendors of a rule's actions; empty: any vendor.
+std::set<std::uint64_t> vendors_of(const Program& program, const Rule& rule) {
+    std::set<std::uint64_t> out;
+    if (rule.not_action) return out;
+    for (std::uint32_t k = 0; k < rule.actions.count; ++k) {
+        const auto vendor = vendor_of(program.pool, program.patterns[rule.actions.first + k]);
+        if (!vendor) return {};
+        out.insert(vendor_hash(*vendor));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::uint64_t vendor_hash(std::string_view vendor) { return hash_bytes(0x5157, vendor) | 1; }
@@ -57,66 +68,64 @@ std::uint64_t vendor_and_head_hash(std::uint64_t vendor, std::string_view head) 
     return hash_bytes(vendor + 0x9E37, head) | 1;
 }
 
-void build_index(Program& program) {
-    std::vector<std::uint32_t> any_vendor;
-    std::map<std::uint64_t, std::vector<std::uint32_t>> lists;
-    for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
-        Rule& rule = program.rules[i];
-        std::set<std::uint64_t> vendors;
-        bool any = rule.not_action;
-        for (std::uint32_t k = 0; k < rule.actions.count && !any; ++k) {
-            const auto vendor = vendor_of(program.pool, program.patterns[rule.actions.first + k]);
-            any = !vendor;
-            if (vendor) vendors.insert(vendor_hash(*vendor));
-        }
-        if (any) {
-            any_vendor.push_back(i);
-            continue;
-        }
-        if (vendors.size() == 1) rule.vendor = static_cast<std::uint32_t>(*vendors.begin());
-        std::set<std::string_view> heads;
-        bool any_head = rule.not_resource || !rule.has_resource;
-        for (std::uint32_t k = 0; k < rule.resources.count && !any_head; ++k) {
-            const auto head = head_of(program.pool, program.patterns[rule.resources.first + k]);
-            any_head = !head;
-            if (head) heads.insert(*head);
-        }
-        any_head = any_head || vendors.size() * heads.size() > listings_max;
-        // Two heads of one statement may collide: list it once all the same.
-        std::set<std::uint64_t> hashes;
-        for (const auto vendor : vendors) {
-            if (any_head) hashes.insert(vendor);
-            for (const auto head : heads)
-                if (!any_head) hashes.insert(vendor_and_head_hash(vendor, head));
-        }
-        for (const auto hash : hashes) lists[hash].push_back(i);
+void add_listings(const Program& program, const Rule& rule, std::uint32_t statement,
+                  std::vector<StatementIndex::Listing>& out) {
+    const auto vendors = vendors_of(program, rule);
+    if (vendors.empty()) return out.push_back({StatementIndex::any_vendor, statement});
+    std::set<std::string_view> heads;
+    bool any_head = rule.not_resource || !rule.has_resource;
+    for (std::uint32_t k = 0; k < rule.resources.count && !any_head; ++k) {
+        const auto head = head_of(program.pool, program.patterns[rule.resources.first + k]);
+        any_head = !head;
+        if (head) heads.insert(*head);
     }
-    program.indexed = program.rules.size() >= indexed_statements_min;
-    if (!program.indexed) return;
-
-    const auto add = [&](const std::vector<std::uint32_t>& list) {
-        const Slice slice{static_cast<std::uint32_t>(program.rule_lists.size()),
-                          static_cast<std::uint32_t>(list.size())};
-        program.rule_lists.insert(program.rule_lists.end(), list.begin(), list.end());
-        return slice;
-    };
-    program.any_vendor = add(any_vendor);
-    std::size_t slots = 4;
-    while (slots < lists.size() * 2) slots *= 2;
-    program.index.resize(slots);
-    for (const auto& [hash, list] : lists) {
-        std::size_t slot = (hash >> 7) & (slots - 1);
-        while (program.index[slot].rules.count != 0) slot = (slot + 1) & (slots - 1);
-        program.index[slot] = {hash, add(list)};
+    any_head = any_head || vendors.size() * heads.size() > listings_max;
+    for (const auto vendor : vendors) {
+        if (any_head) out.push_back({vendor, statement});
+        for (const auto head : heads)
+            if (!any_head) out.push_back({vendor_and_head_hash(vendor, head), statement});
     }
 }
 
-Slice rules_of(const Program& program, std::uint64_t hash) {
-    const std::size_t mask = program.index.size() - 1;
-    for (std::size_t slot = (hash >> 7) & mask; program.index[slot].rules.count != 0;
-         slot = (slot + 1) & mask)
-        if (program.index[slot].hash == hash) return program.index[slot].rules;
-    return {};
+void StatementIndex::build(std::vector<Listing> listings) {
+    std::sort(listings.begin(), listings.end());
+    // Two heads of one statement may collide: list it once all the same.
+    listings.erase(std::unique(listings.begin(), listings.end()), listings.end());
+    lists_.clear();
+    lists_.reserve(listings.size());
+    std::vector<Entry> found;
+    for (const Listing& listing : listings) {
+        if (found.empty() || found.back().hash != listing.hash)
+            found.push_back({listing.hash, static_cast<std::uint32_t>(lists_.size()), 0});
+        ++found.back().count;
+        lists_.push_back(listing.statement);
+    }
+    std::size_t slots = 4;
+    while (slots < found.size() * 2) slots *= 2;
+    entries_.assign(slots, {});
+    any_vendor_ = {};
+    for (const Entry& entry : found) {
+        if (entry.hash == any_vendor) {
+            any_vendor_ = entry;
+            continue;
+        }
+        std::size_t slot = (entry.hash >> 7) & (slots - 1);
+        while (entries_[slot].count != 0) slot = (slot + 1) & (slots - 1);
+        entries_[slot] = entry;
+    }
+}
+
+void build_index(Program& program) {
+    std::vector<StatementIndex::Listing> listings;
+    for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
+        Rule& rule = program.rules[i];
+        const auto vendors = vendors_of(program, rule);
+        if (vendors.size() == 1) rule.vendor = static_cast<std::uint32_t>(*vendors.begin());
+        add_listings(program, rule, i, listings);
+    }
+    for (const auto& listing : listings) program.filter |= filter_bit(listing.hash);
+    program.indexed = program.rules.size() >= indexed_statements_min;
+    if (program.indexed) program.index.build(std::move(listings));
 }
 
 }  // namespace watchword::policy

@@ -2,6 +2,7 @@
 // by action vendor and head of resource, so that a decision looks only at statements that could match.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -75,11 +76,67 @@ struct Rule {
     Slice principals, conditions;
 };
 
-/// Statements that may match requests of one vendor and head of resource, ascending. hash as in
-/// request_key().
-struct IndexEntry {
-    std::uint64_t hash = 0;
-    Slice rules;  ///< in rule_lists
+/// Finds the statements that may match a request by the vendor of its action and the head of its resource, at
+/// a cost that does not grow with the other statements.
+class StatementIndex {
+public:
+    static constexpr std::uint64_t any_vendor = 0;
+    /// A statement is listed for any vendor, for each of its vendors (hash as in vendor_hash), or for each of
+    /// its vendors and heads (hash as in vendor_and_head_hash).
+    struct Listing {
+        std::uint64_t hash;
+        std::uint32_t statement;
+        auto operator<=>(const Listing&) const = default;
+    };
+
+    /// Replaces what was listed before.
+    void build(std::vector<Listing>);
+
+    /// Calls `look_at(statement)` for each statement listed for any vendor, for `vendor` or for
+    /// `vendor_and_head`, in ascending order, until it answers true.
+    template <class LookAt>
+    void find(std::uint64_t vendor, std::uint64_t vendor_and_head, LookAt&& look_at) const {
+        std::array lists{any_vendor_, entry(vendor), entry(vendor_and_head)};
+        while (true) {
+            Entry* next = nullptr;
+            for (Entry& list : lists)
+                if (list.count != 0 && (!next || lists_[list.first] < lists_[next->first])) next = &list;
+            if (!next || look_at(lists_[next->first])) return;
+            ++next->first;
+            --next->count;
+        }
+    }
+
+    std::size_t bytes() const {
+        return entries_.capacity() * sizeof(Entry) + lists_.capacity() * sizeof(std::uint32_t);
+    }
+
+private:
+    struct Entry {
+        std::uint64_t hash = 0;
+        std::uint32_t first = 0, count = 0;  // in lists_; count 0: free
+    };
+    Entry entry(std::uint64_t hash) const {
+        const std::size_t mask = entries_.size() - 1;
+        for (std::size_t slot = (hash >> 7) & mask; entries_[slot].count != 0; slot = (slot + 1) & mask)
+            if (entries_[slot].hash == hash) return entries_[slot];
+        return {};
+    }
+
+    Entry any_vendor_;
+    std::vector<Entry> entries_ = std::vector<Entry>(4);  // open addressing; some slot is always free
+    std::vector<std::uint32_t> lists_;
+};
+
+/// What a PolicyIndex finds: statements of several documents, numbered in the order of policies and
+/// documents.
+struct IndexedStatements {
+    /// Statement `rule` of the document of policy `policy`.
+    struct Place {
+        std::uint32_t policy, rule;
+    };
+    std::vector<Place> places;  ///< by number
+    StatementIndex index;
 };
 
 /// Everything evaluate() reads of a Document, which owns it. Never changes once compiled.
@@ -99,10 +156,10 @@ struct Program {
     std::vector<Cidr> ranges;
     std::vector<std::uint8_t> nulls;  ///< 1: the key must be absent
 
-    bool indexed = false;           ///< false: few statements, look at all
-    Slice any_vendor;               ///< in rule_lists: statements of any vendor
-    std::vector<IndexEntry> index;  ///< open addressing by hash; rules.count 0 = free
-    std::vector<std::uint32_t> rule_lists;
+    std::uint64_t filter =
+        0;                 ///< the filter_bit() of all listings: no statement matches a request without one
+    bool indexed = false;  ///< false: few statements, look at all
+    StatementIndex index;
 };
 
 /// From how many statements on a document is indexed.
@@ -113,9 +170,15 @@ std::uint64_t vendor_hash(std::string_view vendor);
 /// With a head: the resource up to its first '/', all of it when it has none.
 std::uint64_t vendor_and_head_hash(std::uint64_t vendor, std::string_view head);
 
-/// Fills the index of a program whose rules are complete.
+/// Of the 64 bits of Program::filter, that of a listing. Any vendor: all.
+constexpr std::uint64_t filter_bit(std::uint64_t hash) {
+    return hash == StatementIndex::any_vendor ? ~std::uint64_t{0} : std::uint64_t{1} << (hash >> 58);
+}
+
+/// Lists a rule of a complete program under the number `statement`.
+void add_listings(const Program&, const Rule&, std::uint32_t statement,
+                  std::vector<StatementIndex::Listing>&);
+/// Fills filter and index of a program whose rules are complete.
 void build_index(Program&);
-/// The rules of that hash, or an empty slice.
-Slice rules_of(const Program&, std::uint64_t hash);
 
 }  // namespace watchword::policy

@@ -23,6 +23,7 @@
 #include "policy/json_text.hpp"
 #include "policy/test_explain.hpp"
 #include "watchword/policy/evaluate.hpp"
+#include "watchword/policy/policy_index.hpp"
 
 namespace watchword::policy::test {
 
@@ -245,7 +246,8 @@ struct Answers {
     Decision fast, slow;
     std::unique_ptr<BatchCase> asked;  ///< what the decisions point into
     bool explained = false;            ///< explain() decides as evaluate(), and its statements add up to that
-    bool agree() const { return same(fast, slow) && explained; }
+    bool indexed = false;              ///< evaluate() decides the same with an index over identity policies
+    bool agree() const { return same(fast, slow) && explained && indexed; }
 };
 
 inline Answers ask(const JsonNode& line) {
@@ -256,6 +258,10 @@ inline Answers ask(const JsonNode& line) {
     if (!out.error.empty()) return out;
     out.fast = evaluate(out.asked->request(), out.asked->policies);
     out.slow = reference_evaluate(out.asked->request(), out.asked->policies);
+    Policies policies = out.asked->policies;
+    const PolicyIndex index(policies.identity);
+    policies.identity_index = &index;
+    out.indexed = same(out.fast, evaluate(out.asked->request(), policies));
     out.explained = explains(out.asked->request(), out.asked->policies, out.fast);
     return out;
 }

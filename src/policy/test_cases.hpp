@@ -3,12 +3,14 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "watchword/policy/evaluate.hpp"
+#include "watchword/policy/policy_index.hpp"
 
 namespace watchword::policy::test {
 
@@ -181,6 +183,13 @@ public:
     CompiledCase(const CompiledCase&) = delete;
 
     const Policies& policies() const { return policies_; }
+    /// As policies(), with an index over those of identity.
+    Policies indexed() {
+        if (!index_) index_.emplace(identity_);
+        Policies out = policies_;
+        out.identity_index = &*index_;
+        return out;
+    }
     const CaseText& text() const { return text_; }
     Request request() const {
         Principal caller{.type = Principal::Type::user,
@@ -199,7 +208,9 @@ public:
 
 private:
     const Document* keep(const std::string& text, DocumentType type) {
-        kept_.push_back(*compile(text, type));
+        auto made = compile(text, type);
+        if (!made) throw std::runtime_error(made.error().message + " in " + text);
+        kept_.push_back(*made);
         return kept_.back().get();
     }
     void attach(std::vector<AttachedPolicy>& into, const std::vector<std::string>& texts, DocumentType type) {
@@ -208,6 +219,7 @@ private:
 
     CaseText text_;
     std::vector<DocumentPtr> kept_;
+    std::optional<PolicyIndex> index_;
     std::vector<AttachedPolicy> identity_, boundary_, session_, scps_;
     std::vector<std::span<const AttachedPolicy>> levels_;
     Policies policies_;

@@ -11,6 +11,7 @@
 
 #include "policy/test_explain.hpp"
 #include "watchword/policy/evaluate.hpp"
+#include "watchword/policy/policy_index.hpp"
 
 namespace watchword::policy::test {
 
@@ -126,7 +127,13 @@ struct PolicySet {
     PolicySet(const PolicySet&) = delete;
 };
 
-/// evaluate(), after holding it against reference_evaluate() and explain().
+inline Decision evaluate_with_index(const Request& request, Policies policies) {
+    const PolicyIndex index(policies.identity);
+    policies.identity_index = &index;
+    return evaluate(request, policies);
+}
+
+/// evaluate(), after holding it against reference_evaluate(), explain() and itself with an index.
 inline Decision decide(const Request& request, const Policies& policies) {
     const Decision fast = evaluate(request, policies), slow = reference_evaluate(request, policies);
     EXPECT_EQ(fast.outcome, slow.outcome);
@@ -135,6 +142,7 @@ inline Decision decide(const Request& request, const Policies& policies) {
     EXPECT_EQ(fast.statement, slow.statement);
     EXPECT_EQ(fast.cross_account, slow.cross_account);
     EXPECT_TRUE(explains(request, policies, fast));
+    EXPECT_TRUE(same(fast, evaluate_with_index(request, policies)));
     return fast;
 }
 

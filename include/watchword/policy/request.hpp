@@ -52,11 +52,15 @@ struct AttachedPolicy {
     const Document* document = nullptr;  ///< never null
 };
 
+class PolicyIndex;  // watchword/policy/policy_index.hpp
+
 /// What applies to the request. An absent optional means that kind does not apply at all; an empty span means
 /// it applies and allows nothing.
 struct Policies {
     std::span<const AttachedPolicy> identity;  ///< of the user and its groups, or of the role
-    const Document* resource = nullptr;        ///< bucket policy; for sts:AssumeRole* the trust policy
+    /// Made of the very span `identity`, or null. One made of another span is not used.
+    const PolicyIndex* identity_index = nullptr;
+    const Document* resource = nullptr;  ///< bucket policy; for sts:AssumeRole* the trust policy
     std::optional<std::span<const AttachedPolicy>> boundary;
     std::optional<std::span<const AttachedPolicy>> session;  ///< inline and managed ones together: a union
     /// Levels from the organization's root to the account; each must allow. Empty: none in force.
