@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/ids.hpp"
+#include "base/text.hpp"
 #include "cli/policy_command.hpp"
 #include "cli/policy_diff_report.hpp"
 #include "cli/policy_input.hpp"
@@ -131,8 +132,7 @@ private:
     void given() {
         for_each_case(options_.requests, cache_, [&](batch::Case asked) {
             const bool trust = batch::resource_policy_type(asked.action) == DocumentType::trust;
-            if (is_of_resource(options_.type) && trust != (options_.type == DocumentType::trust))
-                return false;
+            if (is_of_resource(type_) && trust != (type_ == DocumentType::trust)) return false;
             compare(std::move(asked), "");
             return true;
         });

@@ -1,5 +1,6 @@
 #include "policy/account/account.hpp"
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "policy/arn.hpp"
 #include "policy/json_text.hpp"
@@ -127,15 +128,19 @@ Asker find_asker(const Account& account, std::string_view principal, std::string
 
 // ---- to_text ------------------------------------------------------------------------------------------
 
-void policy_list(JsonText& out, const std::string& name, const Entity& entity) {
-    out.key(name).open('[');
-    for (const auto& policy : entity.inline_policies)
-        out.open('{')
-            .key("PolicyName")
-            .value(policy.name.substr(policy.name.find(": ") + 2))
-            .key("PolicyDocument")
-            .value(policy.text)
-            .close('}');
+/// A document's text as read_account() takes a string: URL-encoded unless it begins as a document does.
+std::string document_text(const std::string& text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string::npos && text[first] == '{' ? text : percent_encode(text);
+}
+
+void policy_list(JsonText& out, const std::string& type, const Entity& entity) {
+    const auto owner = inline_name(entity, "");
+    out.key(type + "PolicyList").open('[');
+    for (const auto& policy : entity.inline_policies) {
+        out.open('{').key("PolicyName").value(policy.name.substr(owner.size()));
+        out.key("PolicyDocument").value(document_text(policy.text)).close('}');
+    }
     out.close(']').key("AttachedManagedPolicies").open('[');
     for (const auto& arn : entity.attached) out.open('{').key("PolicyArn").value(arn).close('}');
     out.close(']');
@@ -148,7 +153,7 @@ std::string text_of(const Entity& entity) {
     JsonText out;
     out.open('{').key(type + "Name").value(entity.name).key(type + "Id").value(entity.id);
     out.key("Arn").value(entity.arn).key("Path").value(entity.path);
-    policy_list(out, type + "PolicyList", entity);
+    policy_list(out, type, entity);
     if (!entity.boundary.empty())
         out.key("PermissionsBoundary")
             .open('{')
@@ -160,7 +165,7 @@ std::string text_of(const Entity& entity) {
         for (const auto& group : entity.groups) out.value(group);
         out.close(']');
     }
-    if (entity.trust) out.key("AssumeRolePolicyDocument").value(entity.trust->text);
+    if (entity.trust) out.key("AssumeRolePolicyDocument").value(document_text(entity.trust->text));
     if (!entity.tags.empty()) {
         out.key("Tags").open('[');
         for (const auto& [key, value] : entity.tags)
@@ -174,7 +179,7 @@ std::string text_of(const Policy& policy) {
     JsonText out;
     out.open('{').key("Arn").value(policy.name).key("DefaultVersionId").value("v1");
     out.key("PolicyVersionList").open('[').open('{').key("VersionId").value("v1");
-    out.key("Document").value(policy.text).close('}').close(']').close('}');
+    out.key("Document").value(document_text(policy.text)).close('}').close(']').close('}');
     return out.text();
 }
 
@@ -186,6 +191,11 @@ std::string list_text(std::string_view name, const std::vector<std::string>& ele
 }
 
 }  // namespace
+
+std::string inline_name(const Entity& entity, std::string_view policy_name) {
+    const auto* kind = entity.kind == Kind::user ? "user " : entity.kind == Kind::role ? "role " : "group ";
+    return concat(kind, entity.name, ": ", policy_name);
+}
 
 const Entity* Account::find(Entity::Kind kind, std::string_view name_or_arn) const {
     const auto found = index_.find({kind, std::string(name_or_arn)});

@@ -17,7 +17,7 @@ namespace watchword::policy::account {
 
 /// A policy as the account has it.
 struct Policy {
-    std::string name;        ///< inline: PolicyName; managed: ARN
+    std::string name;        ///< inline: inline_name(); managed: ARN
     std::string text;        ///< as written, no longer URL-encoded
     DocumentPtr document;    ///< null when it cannot be read
     std::string unreadable;  ///< why not
@@ -34,6 +34,9 @@ struct Entity {
     std::vector<std::string> groups;    ///< user: names
     std::optional<Policy> trust;        ///< role
 };
+
+/// What an inline policy is called where there are several owners: "user alice: ReadAll".
+std::string inline_name(const Entity&, std::string_view policy_name);
 
 /// One account.
 class Account {

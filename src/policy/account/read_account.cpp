@@ -167,7 +167,7 @@ private:
         belongs_here(out.arn, where);
         each(node, inline_list.c_str(), where, [&](const Node& one, const std::string& place) {
             known(one, place, {"PolicyName", "PolicyDocument"});
-            auto name = concat(lower(type), " ", out.name, ": ", text(one, place, "PolicyName"));
+            auto name = inline_name(out, text(one, place, "PolicyName"));
             out.inline_policies.push_back(
                 policy(std::move(name), one.member("PolicyDocument"), DocumentType::identity, place));
         });

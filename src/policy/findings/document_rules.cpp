@@ -88,6 +88,8 @@ Size size_of(const Subject& subject) {
         case DocumentType::trust: return {count(false), 2048, "a trust policy"};
         case DocumentType::bucket: return {count(true), 20'480, "a bucket policy"};
         case DocumentType::endpoint: return {count(true), 20'480, "an endpoint policy"};
+        // Each service has a quota of its own, which is not known here.
+        case DocumentType::resource: return {count(true), std::size_t{1} << 32, "a resource policy"};
         case DocumentType::scp: return {count(true), 5120, "a service control policy"};
         case DocumentType::rcp: return {count(true), 5120, "a resource control policy"};
     }

@@ -103,7 +103,8 @@ struct Subject {
     std::vector<Statement> statements;  ///< only well-formed ones
 
     bool takes_principals() const {
-        return type == DocumentType::bucket || type == DocumentType::trust || type == DocumentType::endpoint;
+        return type == DocumentType::bucket || type == DocumentType::trust ||
+               type == DocumentType::endpoint || type == DocumentType::resource;
     }
 };
 

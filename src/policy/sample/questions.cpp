@@ -64,7 +64,7 @@ private:
         for (auto& text : texts_of(statement, "Action", "NotAction"))
             add_unique(action_patterns_, std::move(text), texts_max);
         for (auto& text : texts_of(statement, "Resource", "NotResource")) {
-            for (const auto& key : variables_in(text)) candidate(key, {{std::string(variable_value)}, {}});
+            for (const auto& key : variables_in(text)) candidate(key, of_variable());
             add_unique(resource_patterns_, complete_resource(text), texts_max);
         }
         const JsonNode* condition = statement.member("Condition");
@@ -74,12 +74,15 @@ private:
                 Texts values;
                 for (const JsonNode* value : list_of(keys.children[k])) {
                     values.push_back(value->text);
-                    for (const auto& key : variables_in(value->text))
-                        candidate(key, {{std::string(variable_value)}, {}});
+                    for (const auto& key : variables_in(value->text)) candidate(key, of_variable());
                 }
                 candidate(keys.keys[k], values_around(condition->keys[o], values));
             }
         }
+    }
+
+    static std::vector<KeyValues> of_variable() {
+        return {KeyValues(std::vector{std::string(variable_value)}), std::nullopt};
     }
 
     void candidate(const std::string& key, const std::vector<KeyValues>& values) {
@@ -126,8 +129,7 @@ private:
         }
         Context context;
         for (const auto& [key, values] : candidates_)
-            if (values.front() == KeyValues{{std::string(variable_value)}})
-                set(part.fulfilling, context, key, values.front());
+            if (values.front() == of_variable().front()) set(part.fulfilling, context, key, values.front());
         for (const auto& [key, of_key] : tests) {
             part.keys.push_back(key);
             for (const auto& values : candidates_[key]) {
