@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/text.hpp"
 #include "policy/pattern.hpp"
 #include "policy/reference_match.hpp"
 #include "policy/test_support.hpp"
@@ -94,7 +95,8 @@ TEST(Exhaustive, AreActionsMatchedIgnoringCase) {
         const Context nothing;
         for (const auto& action : actions) {
             const bool expected = naive(lower(name), lower(action));
-            const Request request{test::user(), "S3:X" + action, "*", test::account_a, nothing};
+            const std::string asked = "S3:X" + action;
+            const Request request{test::user(), asked, "*", test::account_a, nothing};
             ASSERT_EQ(evaluate(request, policies).allowed(), expected) << name << " on " << action;
             ASSERT_EQ(reference::action_matches("s3:x" + name, request.action), expected);
         }
