@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy {
 
