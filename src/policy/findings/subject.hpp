@@ -78,6 +78,7 @@ struct ConditionText {
     std::string only_value() const;
 };
 
+/// One statement, by its elements.
 struct Statement {
     const JsonNode* node = nullptr;
     std::size_t index = 0;
