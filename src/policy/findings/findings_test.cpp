@@ -133,6 +133,12 @@ TEST(Findings, IsWhatCompileRefusesAlwaysAnError) {
             }
 }
 
+TEST(Findings, IsAnUnknownActionBesideAKnownOneNoTrouble) {
+    const auto text =
+        json(allow_if("'StringLike':{'s3:prefix':'a/*'}", "['s3:ListBucket','s3:Nope','nope:Nope']"));
+    EXPECT_TRUE(find(findings(text, DocumentType::identity), "INVALID_ACTION"));
+}
+
 TEST(Findings, IsADocumentToldTheSameAsItsText) {
     const auto text = json(allow("'Action':'s3:Gett','Resource':'*'"));
     const auto document = compile(text, DocumentType::identity);
