@@ -56,7 +56,7 @@ void wildcard_service(const Subject& subject, Report& report) {
 // Which resource types a statement's resources can be.
 class Reachable {
 public:
-    Reachable(const Subject& subject, const Statement& statement) : subject_(subject), statement_(statement) {
+    Reachable(const Subject& subject, const Statement& statement) : statement_(statement) {
         for (const auto& resource : statement.resources) {
             everything_ = everything_ || all(resource.text());
             too_long_ = too_long_ || resource.text().size() > text_bytes_max;
@@ -75,7 +75,7 @@ public:
                 needs_star_ = needs_star_ || known->resource_types.empty();
             }
         }
-        if (types.size() * statement.resources.size() > pairs_max) usable_ = false;
+        if (types.size() * statement.resources.size() > overlaps_max) usable_ = false;
         if (!usable_) return;
         used_.resize(statement.resources.size());
         for (const auto* type : types)
@@ -107,7 +107,6 @@ private:
         return text.find_first_not_of('*') == std::string_view::npos || text == "arn:*" ||
                text == "arn:*:*" || text == "arn:aws:*";
     }
-    const Subject& subject_;
     const Statement& statement_;
     bool usable_ = false, everything_ = false, too_long_ = false, other_actions_ = false, needs_star_ = false;
     std::vector<bool> used_;

@@ -115,7 +115,8 @@ void key_of_some_actions(const Subject& subject, Report& report) {
                                test.op.test.set != ConditionTest::Set::for_all_values;
         if (!needs_key || !of_service(test) || fit(statement, test.key) != Fit::some) return;
         for (const auto& action : statement.actions)
-            if (!action.wildcard && !has_key(*action.service, *action.actions[0], test.key))
+            if (!action.wildcard && !action.actions.empty() &&
+                !has_key(*action.service, *action.actions[0], test.key))
                 report.add(
                     place_of(statement, action),
                     fmt::format("{} never comes with {}: it is not allowed here.", action.text(), test.key));

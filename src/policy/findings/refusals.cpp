@@ -25,6 +25,15 @@ constexpr std::array refusal_table{
             {error, "INVALID_POLICY_ELEMENT", "An element the language does not have", grammar_advice}},
     Refusal{"The policy must contain a valid version",
             {error, "INVALID_VERSION", "A Version that does not exist", "Use \"Version\": \"2012-10-17\"."}},
+    Refusal{"Statement must be an object",
+            {error, "DATA_TYPE_MISMATCH", "A value of another JSON type than its element has",
+             "Statements are objects, Id and Sid are strings."}},
+    Refusal{"Policy has an invalid Id",
+            {error, "DATA_TYPE_MISMATCH", "A value of another JSON type than its element has",
+             "Statements are objects, Id and Sid are strings."}},
+    Refusal{"Policy has an invalid Sid",
+            {error, "DATA_TYPE_MISMATCH", "A value of another JSON type than its element has",
+             "Statements are objects, Id and Sid are strings."}},
     Refusal{"Missing required field Statement",
             {error, "MISSING_STATEMENT", "No Statement", "Add a Statement with at least one statement."}},
     Refusal{"Could not parse the policy: Statement is empty",
@@ -141,7 +150,8 @@ JsonNode alone(const JsonNode& statement) {
     JsonNode out;
     out.kind = JsonNode::Kind::object;
     out.keys.push_back("Statement");
-    out.children.push_back(statement);
+    out.children.emplace_back().kind = JsonNode::Kind::array;
+    out.children[0].children.push_back(statement);
     return out;
 }
 

@@ -34,6 +34,9 @@ std::vector<Case> statement_cases() {
         // What compile() refuses
         {"JSON_SYNTAX_ERROR", identity, "{'Version':", fine},
         {"SYNTAX_ERROR", identity, "[]", fine},
+        {"DATA_TYPE_MISMATCH", identity, "{'Statement':['x']}", fine, "Statement[0]"},
+        {"DATA_TYPE_MISMATCH", identity, allow("'Sid':1,'Action':'s3:*','Resource':'*'"), fine,
+         "Statement[0].Sid"},
         {"SYNTAX_ERROR", identity, allow("'Action':1,'Resource':'*'"), fine, "Statement[0].Action"},
         {"INVALID_POLICY_ELEMENT", identity, allow("'Action':'s3:*','Resorce':'*'"), fine,
          "Statement[0].Resorce"},
