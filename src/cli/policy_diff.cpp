@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -176,7 +177,10 @@ private:
                                        const std::vector<DocumentPtr>& documents) const {
         std::vector<batch::Caller> out;
         const auto add = [&](const std::string& arn) {
-            if (auto caller = batch::caller_of_arn(arn)) out.push_back(std::move(*caller));
+            const bool known =
+                std::any_of(out.begin(), out.end(), [&](const auto& caller) { return caller.arn == arn; });
+            auto caller = batch::caller_of_arn(arn);
+            if (caller && !known) out.push_back(std::move(*caller));
         };
         add(concat("arn:aws:iam::", owner, ":user/watchword"));
         const bool principals =

@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "policy/batch/case.hpp"
 #include "policy/test_support.hpp"
 

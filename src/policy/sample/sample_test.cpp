@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "policy/sample/questions.hpp"
 #include "policy/test_support.hpp"
 
