@@ -25,7 +25,7 @@ enum class FindingType {
 };
 
 /// "ERROR", "SECURITY_WARNING", "WARNING" or "SUGGESTION".
-std::string_view to_string(FindingType);
+std::string_view type_name(FindingType);
 
 /// One thing found, and where.
 struct Finding {

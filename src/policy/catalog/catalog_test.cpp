@@ -66,7 +66,7 @@ TEST(Catalog, WhichTypeHasAConditionKey) {
         {"s3:ExistingObjectTag/a", KeyType::string, false},
         {"iam:PolicyARN", KeyType::arn, false},
         {"saml:sub", KeyType::string, false},
-        {"token.actions.githubusercontent.com:sub", KeyType::string, false},
+        {"accounts.google.com:sub", KeyType::string, false},
         {"ec2:SourceInstanceArn", KeyType::arn, false},
     };
     for (const auto& row : table) {

@@ -75,7 +75,7 @@ public:
                 needs_star_ = needs_star_ || known->resource_types.empty();
             }
         }
-        if (types.size() * statement.resources.size() > pairs_max) usable_ = false;
+        if (types.size() * statement.resources.size() > overlaps_max) usable_ = false;
         if (!usable_) return;
         used_.resize(statement.resources.size());
         for (const auto* type : types)

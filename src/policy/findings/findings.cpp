@@ -19,7 +19,7 @@ constexpr RuleFile rule_files[] = {
 
 }  // namespace
 
-std::string_view to_string(FindingType type) {
+std::string_view type_name(FindingType type) {
     switch (type) {
         case FindingType::error: return "ERROR";
         case FindingType::security_warning: return "SECURITY_WARNING";

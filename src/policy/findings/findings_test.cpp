@@ -22,7 +22,7 @@ std::string json(std::string text) {
 std::string told(const std::vector<Finding>& list) {
     std::string out;
     for (const auto& finding : list)
-        out += std::string(to_string(finding.type)) + " " + std::string(finding.code) + " at " +
+        out += std::string(type_name(finding.type)) + " " + std::string(finding.code) + " at " +
                finding.path + " " + std::to_string(finding.line) + ":" + std::to_string(finding.column) +
                ": " + finding.message + "\n";
     return out;
@@ -81,7 +81,7 @@ TEST(Findings, IsEveryCodeInTheManual) {
     const std::string page{std::istreambuf_iterator<char>(file), {}};
     std::string wanted;
     for (const auto& kind : finding_kinds())
-        wanted += "| `" + std::string(kind.code) + "` | " + std::string(to_string(kind.type)) + " | " +
+        wanted += "| `" + std::string(kind.code) + "` | " + std::string(type_name(kind.type)) + " | " +
                   std::string(kind.title) + " | " + std::string(kind.advice) + " |\n";
     EXPECT_NE(page.find(wanted), std::string::npos) << "docs/policy-findings.md lacks this table:\n"
                                                     << wanted;

@@ -8,24 +8,25 @@
 namespace watchword::policy::check {
 namespace {
 
-// One character of an ARN format: a letter, or what "${…}" may stand for.
+// One character of an ARN format: a letter, or of what "${…}" stands for.
 struct Token {
-    enum class Kind : std::uint8_t { letter, any_run, any_run_without_slash } kind = Kind::letter;
+    enum class Kind : std::uint8_t { letter, any_letter, any_run } kind = Kind::letter;
     char letter = 0;
+    bool slash = true;  ///< for the other two: '/' is one of them
 
-    bool stays(char c) const {
-        return kind == Kind::any_run || (kind == Kind::any_run_without_slash && c != '/');
-    }
+    bool takes(char c) const { return kind == Kind::letter ? letter == c : slash || c != '/'; }
 };
 
-// "${BucketName}" never holds a '/': that is what keeps buckets and their objects apart.
+// "${Name}" is one character or more, and "${BucketName}" never holds a '/': that keeps buckets and their
+// objects apart.
 std::vector<Token> tokens_of(std::string_view format) {
     std::vector<Token> out;
     for (std::size_t i = 0; i < format.size(); ++i) {
         const auto end = format.substr(i).starts_with("${") ? format.find('}', i) : std::string_view::npos;
         if (end != std::string_view::npos) {
-            const bool bucket = format.substr(i, end - i) == "${BucketName";
-            out.push_back({bucket ? Token::Kind::any_run_without_slash : Token::Kind::any_run});
+            const bool slash = format.substr(i, end - i) != "${BucketName";
+            out.push_back({Token::Kind::any_letter, 0, slash});
+            out.push_back({Token::Kind::any_run, 0, slash});
             i = end;
         } else if (format[i] == '*') {
             out.push_back({Token::Kind::any_run});
@@ -49,29 +50,26 @@ public:
         std::fill(first, at_.end(), 1);
     }
     void letter(char c) {
-        step([c](const Token& token) { return token.letter == c; }, c);
+        step([c](const Token& token) { return token.takes(c); });
     }
     void any_letter() {
-        step([](const Token&) { return true; }, '\0');
+        step([](const Token&) { return true; });
     }
     bool nowhere() const { return std::find(at_.begin(), at_.end(), 1) == at_.end(); }
     bool at_end() const { return at_.back() != 0; }
 
 private:
     template <class Takes>
-    void step(Takes takes, char c) {
+    void step(Takes takes) {
         next_.assign(at_.size(), 0);
-        for (std::size_t i = 0; i < tokens_.size(); ++i) {
-            if (!at_[i]) continue;
-            if (tokens_[i].stays(c)) next_[i] = 1;
-            if (tokens_[i].kind == Token::Kind::letter && takes(tokens_[i])) next_[i + 1] = 1;
-        }
+        for (std::size_t i = 0; i < tokens_.size(); ++i)
+            if (at_[i] && takes(tokens_[i])) next_[tokens_[i].kind == Token::Kind::any_run ? i : i + 1] = 1;
         at_.swap(next_);
         pass_runs();
     }
     void pass_runs() {
         for (std::size_t i = 0; i < tokens_.size(); ++i)
-            if (at_[i] && tokens_[i].kind != Token::Kind::letter) at_[i + 1] = 1;
+            if (at_[i] && tokens_[i].kind == Token::Kind::any_run) at_[i + 1] = 1;
     }
 
     std::vector<Token> tokens_;

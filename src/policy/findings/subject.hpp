@@ -18,7 +18,8 @@ namespace watchword::policy::check {
 // person's.
 inline constexpr std::size_t expansions_max = 1000;  ///< wildcard actions looked up in the catalog
 inline constexpr std::size_t suggestions_max = 50;   ///< misspelt names with a suggestion
-inline constexpr std::size_t pairs_max = 1'000'000;  ///< texts of one list compared with each other
+inline constexpr std::size_t pairs_max = 200'000;    ///< texts of one list compared with each other
+inline constexpr std::size_t overlaps_max = 30'000;  ///< resources of one statement times ARN formats
 inline constexpr std::size_t text_bytes_max = 2048;  ///< of an ARN: AWS's own limit
 inline constexpr std::size_t statement_pairs_max = 10'000;
 
@@ -77,6 +78,7 @@ struct ConditionText {
     std::string only_value() const;
 };
 
+/// One statement, by its elements.
 struct Statement {
     const JsonNode* node = nullptr;
     std::size_t index = 0;
