@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -26,7 +27,7 @@ Examples:
   watchword policy diff old.json new.json                       identity policies; requests are generated
   watchword policy diff old.json new.json --type trust
   watchword policy diff old.json new.json --requests past.jsonl
-  watchword policy diff account-june.json account-july.json     everybody in two accounts' details
+  watchword policy diff account-june.json account-july.json     everybody, and who may assume roles
 
 Generated requests try the actions, resources and condition values that either document names, and ones beside
 them: a search, not a proof. The same files give the same requests. A document is asked about as if it were
@@ -176,7 +177,10 @@ private:
                                        const std::vector<DocumentPtr>& documents) const {
         std::vector<batch::Caller> out;
         const auto add = [&](const std::string& arn) {
-            if (auto caller = batch::caller_of_arn(arn)) out.push_back(std::move(*caller));
+            const bool known =
+                std::any_of(out.begin(), out.end(), [&](const auto& caller) { return caller.arn == arn; });
+            auto caller = batch::caller_of_arn(arn);
+            if (caller && !known) out.push_back(std::move(*caller));
         };
         add(concat("arn:aws:iam::", owner, ":user/watchword"));
         const bool principals =
@@ -356,7 +360,8 @@ void add_policy_diff(CLI::App& group, Action& run) {
     command->add_option("new", options->new_file, "What it became")->required();
     auto* type =
         command->add_option("--type", options->type, "What the documents are used as (default: identity)")
-            ->transform(CLI::CheckedTransformer(type_names));
+            ->transform(CLI::CheckedTransformer(type_names))
+            ->option_text("identity|trust|bucket|resource|session|boundary|scp|rcp|endpoint");
     command
         ->add_option("--requests", options->requests,
                      "Requests to ask, as a batch, instead of generated ones")

@@ -124,11 +124,11 @@ TEST(Account, IsNothingDecidedAboutWhomAnUnreadablePolicyAppliesTo) {
     const auto& account = read_page.account;
     ASSERT_EQ(read_page.problems.size(), 2u);
     EXPECT_EQ(read_page.problems[0].where, "UserDetailList[0].UserPolicyList[0]: user alice: bad");
-    EXPECT_EQ(read_page.problems[0].what, "Syntax errors in policy. at line 1, column 15");
+    EXPECT_EQ(read_page.problems[0].what, "Syntax errors in policy. at line 1, column 14");
     EXPECT_EQ(read_page.problems[1].what, "the document is not URL-encoded text");
     EXPECT_EQ(resolve(account, "alice", "s").error(),
               "no decision about alice: user alice: bad cannot be read: Syntax errors in policy. at line 1, "
-              "column 15");
+              "column 14");
     EXPECT_EQ(resolve(account, "bob", "s").error(),
               "no decision about bob: arn:aws:iam::aws:policy/Gone is not in the account's details");
     EXPECT_EQ(resolve(account, "carol", "s").error(),

@@ -48,7 +48,7 @@ public:
             roots_.push_back(*parse_json(document->text()));
             for (const JsonNode* statement : statements_of(roots_.back())) literals(*statement);
         }
-        for (const auto& resource : resources) add_unique(resources_, resource, texts_max);
+        resources_ = given_ = resources;
         for (std::size_t i = 0; i < documents.size(); ++i) {
             const auto statements = statements_of(roots_[i]);
             for (std::size_t s = 0; s < statements.size(); ++s)
@@ -154,7 +154,11 @@ private:
 
     /// An action and a resource of each service that no statement may name, and a service nobody names.
     void beside() {
-        const Texts actions = actions_, resources = resources_;
+        const Texts resources = resources_;
+        for (const auto& resource : resources)
+            if (const auto service = vendor_of_resource(resource); !service.empty())
+                add_unique(actions_, service + ":WatchwordOther", texts_max + 50);
+        const Texts actions = actions_;
         for (const auto& action : actions)
             add_unique(actions_, vendor_of(action) + ":WatchwordOther", texts_max + 50);
         for (const auto& resource : resources) {
@@ -166,10 +170,15 @@ private:
                            texts_max + 50);
         }
         add_unique(actions_, "watchword:Other", texts_max + 50);
+        if (!given_.empty()) return;
+        for (const auto& action : actions)
+            add_unique(resources_, concat("arn:aws:", vendor_of(action), ":::watchword-other/x"),
+                       texts_max + 50);
         add_unique(resources_, "*", texts_max + 51);
     }
 
     bool go_together(const std::string& action, const std::string& resource) const {
+        if (std::find(given_.begin(), given_.end(), resource) != given_.end()) return true;
         const auto vendor = vendor_of(action), of_resource = vendor_of_resource(resource);
         return of_resource.empty() || vendor == of_resource || companions_.contains({vendor, of_resource});
     }
@@ -228,7 +237,7 @@ private:
 
     std::size_t count_max_;
     std::vector<JsonNode> roots_;
-    Texts action_patterns_, resource_patterns_, actions_, resources_;
+    Texts given_, action_patterns_, resource_patterns_, actions_, resources_;
     std::map<std::string, std::vector<KeyValues>> candidates_;
     std::set<std::pair<std::string, std::string>> companions_;  // action's service, resource's service
     std::vector<Part> parts_;

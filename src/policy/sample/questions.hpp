@@ -29,7 +29,8 @@ struct Questions {
 
 /// Actions, resources and condition values that the documents' statements name, and ones beside them, put
 /// together: first what fulfils each statement, then each of its keys varied alone, then everything with
-/// everything. `resources`: asked about besides, where documents name none (trust policies).
+/// everything. `resources`: asked about whatever the action, besides those that
+/// documents name: trust policies name none.
 Questions questions_about(const std::vector<DocumentPtr>& documents,
                           const std::vector<std::string>& resources, std::size_t count_max);
 
