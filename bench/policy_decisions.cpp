@@ -139,11 +139,11 @@ void write_case(std::ostream& out, const CaseText& text) {
     line.key("context").open('{');
     for (const auto& [key, value] : text.context) line.key(key).open('[').value(value).close(']');
     line.close('}').close('}').key("policies").open('{').key("identity").open('[');
-    // Documents are JSON: a placeholder each, filled in below.
-    std::string rest;
-    for (const auto& document : text.identity) rest += (rest.empty() ? "" : ",") + document;
-    std::erase(rest, '\n');
-    out << line.text() << rest << "]}}\n";
+    // The documents are JSON already.
+    std::string documents;
+    for (const auto& document : text.identity) documents += (documents.empty() ? "" : ",") + document;
+    std::erase(documents, '\n');
+    out << line.text() << documents << "]}}\n";
 }
 
 int write_cases(const char* path) {

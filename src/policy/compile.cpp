@@ -33,6 +33,11 @@ struct Compiler {
         for (const JsonNode* node : list) statement(*node);
         program.pool.seal();
         build_index(program);
+        // A document lives as long as it is attached: it holds no room for more.
+        const auto shrink = [](auto&... vectors) { (vectors.shrink_to_fit(), ...); };
+        shrink(program.statements, program.principal_arns, program.resources, program.rules, program.patterns,
+               program.principals, program.conditions, program.numbers, program.dates, program.ranges,
+               program.nulls);
     }
 
     void statement(const JsonNode& node) {

@@ -80,8 +80,7 @@ bool consider(const Document& document, std::uint32_t i, const Subject& subject,
 
 void scan(const Document& document, const Subject& subject, const AttachedPolicy* policy, Verdict& verdict) {
     const Program& program = document.program();
-    if ((program.filter & filter_bit(subject.vendor)) == 0 &&
-        (program.filter & filter_bit(subject.hash_with_head())) == 0)
+    if (!program.filter.may_have(subject.vendor) && !program.filter.may_have(subject.hash_with_head()))
         return;
     if (!program.indexed) {
         for (std::uint32_t i = 0; i < program.rules.size(); ++i)

@@ -123,7 +123,7 @@ void build_index(Program& program) {
         if (vendors.size() == 1) rule.vendor = static_cast<std::uint32_t>(*vendors.begin());
         add_listings(program, rule, i, listings);
     }
-    for (const auto& listing : listings) program.filter |= filter_bit(listing.hash);
+    for (const auto& listing : listings) program.filter.add(listing.hash);
     program.indexed = program.rules.size() >= indexed_statements_min;
     if (program.indexed) program.index.build(std::move(listings));
 }

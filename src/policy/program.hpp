@@ -128,6 +128,21 @@ private:
     std::vector<std::uint32_t> lists_;
 };
 
+/// The hashes of some listings, one bit each: may take a hash for listed that is not, never the other way
+/// round. Spares decisions the documents that are about something else.
+class ListingFilter {
+public:
+    void add(std::uint64_t hash) {
+        if (hash == StatementIndex::any_vendor) words_.fill(~std::uint64_t{0});
+        words_[hash >> 62] |= bit(hash);
+    }
+    bool may_have(std::uint64_t hash) const { return (words_[hash >> 62] & bit(hash)) != 0; }
+
+private:
+    static constexpr std::uint64_t bit(std::uint64_t hash) { return std::uint64_t{1} << (hash >> 56 & 63); }
+    std::array<std::uint64_t, 4> words_{};
+};
+
 /// What a PolicyIndex finds: statements of several documents, numbered in the order of policies and
 /// documents.
 struct IndexedStatements {
@@ -156,8 +171,7 @@ struct Program {
     std::vector<Cidr> ranges;
     std::vector<std::uint8_t> nulls;  ///< 1: the key must be absent
 
-    std::uint64_t filter =
-        0;                 ///< the filter_bit() of all listings: no statement matches a request without one
+    ListingFilter filter;  ///< of all listings
     bool indexed = false;  ///< false: few statements, look at all
     StatementIndex index;
 };
@@ -169,11 +183,6 @@ inline constexpr std::size_t indexed_statements_min = 8;
 std::uint64_t vendor_hash(std::string_view vendor);
 /// With a head: the resource up to its first '/', all of it when it has none.
 std::uint64_t vendor_and_head_hash(std::uint64_t vendor, std::string_view head);
-
-/// Of the 64 bits of Program::filter, that of a listing. Any vendor: all.
-constexpr std::uint64_t filter_bit(std::uint64_t hash) {
-    return hash == StatementIndex::any_vendor ? ~std::uint64_t{0} : std::uint64_t{1} << (hash >> 58);
-}
 
 /// Lists a rule of a complete program under the number `statement`.
 void add_listings(const Program&, const Rule&, std::uint32_t statement,

@@ -87,9 +87,8 @@ std::string text_tree(const Request&, const Explanation&);
 /// missingContextKeys, crossAccount, statements […]. What is not there is null.
 std::string explanation_json(const Explanation&);
 
-/// What DecodeAuthorizationMessage answers in DecodedMessage: JSON in AWS's shape (an example is in the STS
-/// API reference). Elements that AWS's examples do not show are spelled notActions, notResources and
-/// notPrincipals.
+/// What DecodeAuthorizationMessage answers in DecodedMessage: JSON in AWS's shape (facts: policy §12).
+/// Elements that AWS's examples do not show are spelled notActions, notResources and notPrincipals.
 std::string authorization_message(const Request&, const Explanation&);
 
 }  // namespace watchword::policy
