@@ -55,7 +55,7 @@ void Context::set(std::string_view key, std::span<const std::string_view> values
     if (values.size() > entry.count) entry.first = static_cast<std::uint32_t>(values_.size());
     entry.count = static_cast<std::uint32_t>(values.size());
     for (std::uint32_t i = 0; i < entry.count; ++i) {
-        const Text kept = keep(values[i], false);
+        const Text kept = keep(values[i]);
         if (entry.first + i < values_.size()) {
             values_[entry.first + i] = kept;
         } else {
@@ -74,7 +74,7 @@ Context::Entry& Context::entry_for(std::string_view key) {
     if (const Entry* found = look_up(hash, key))
         return entries_[static_cast<std::size_t>(found - entries_.data())];
     if ((entries_.size() + 1) * 2 > slots_.size()) grow();
-    entries_.push_back({keep(key, true), hash, 0, 0});
+    entries_.push_back({keep(key), hash, 0, 0});
     const auto number = static_cast<std::uint32_t>(entries_.size());
     std::size_t slot = hash & (slots_.size() - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
@@ -102,11 +102,9 @@ void Context::grow() {
     }
 }
 
-Context::Text Context::keep(std::string_view bytes, bool lowered) {
+Context::Text Context::keep(std::string_view bytes) {
     const Text kept{static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(bytes.size())};
     arena_ += bytes;
-    if (lowered)
-        for (std::size_t i = kept.offset; i < arena_.size(); ++i) arena_[i] = lower(arena_[i]);
     return kept;
 }
 

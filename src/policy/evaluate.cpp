@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "policy/arn.hpp"
 #include "policy/condition.hpp"
 #include "policy/principal_match.hpp"
+#include "policy/rule_match.hpp"
 
 namespace watchword::policy {
 namespace {
@@ -43,20 +45,11 @@ struct Verdict {
     Grant grant = Grant::none;
 };
 
-bool any_pattern(const Program& program, Slice slice, std::string_view text, const Context& context) {
-    const Pattern* pattern = program.patterns.data() + slice.first;
-    return std::any_of(pattern, pattern + slice.count, [&](const Pattern& candidate) {
-        return matches(program.pool, candidate, text, context);
-    });
-}
-
 /// Action, Resource and Condition; not the principal.
 bool covers(const Program& program, const Rule& rule, const Subject& subject) {
     const Context& context = subject.request.context;
-    if (any_pattern(program, rule.actions, subject.action, context) == rule.not_action) return false;
-    if (rule.has_resource &&
-        any_pattern(program, rule.resources, subject.request.resource, context) == rule.not_resource)
-        return false;
+    if (!action_matches(program, rule, subject.action, context)) return false;
+    if (!resource_matches(program, rule, subject.request.resource, context)) return false;
     const ConditionTest* test = program.conditions.data() + rule.conditions.first;
     return std::all_of(test, test + rule.conditions.count,
                        [&](const ConditionTest& condition) { return holds(program, condition, context); });
@@ -134,6 +127,12 @@ LevelsVerdict judge_levels(std::span<const std::span<const AttachedPolicy>> leve
     return out;
 }
 
+bool is_kms_key(const Subject& subject) {
+    if (!subject.action.starts_with("kms:")) return false;
+    const auto arn = Arn::parse(subject.request.resource);
+    return arn && arn->service == "kms" && arn->resource.starts_with("key/");
+}
+
 /// The flow of facts: policy §7 and §8, over verdicts.
 class Flow {
 public:
@@ -146,13 +145,13 @@ public:
         resource_type_ = policies.resource && policies.resource->type() == DocumentType::trust
                              ? PolicyType::trust
                              : PolicyType::resource;
+        resource_must_allow_ = resource_type_ == PolicyType::trust || is_kms_key(subject);
     }
 
     Decision run() {
         using Type = Principal::Type;
         const Type type = request_.principal.type;
-        const bool has_identity =
-            type == Type::user || type == Type::assumed_role || type == Type::federated_user;
+        const bool has_identity = has_identity_policies(request_.principal);
         const auto scps = judge_levels(policies_.scps, subject_);
         if (scps.denied.deny) return denied(PolicyType::scp, scps.denied);
         const auto rcps = judge_levels(policies_.rcps, subject_);
@@ -217,7 +216,7 @@ private:
 
     Decision root() const {
         if (const auto limit = limited_by(); limit != PolicyType::none) return not_allowed(limit);
-        const bool needs_grant = !same_account_ || resource_type_ == PolicyType::trust;
+        const bool needs_grant = !same_account_ || resource_must_allow_;
         if (needs_grant) return resource_.allow ? by_resource() : not_allowed(resource_type_);
         return decision(Outcome::allow, PolicyType::none);
     }
@@ -228,7 +227,7 @@ private:
             const auto limit = limited_by();
             return limit == PolicyType::none ? by_resource() : not_allowed(limit);
         }
-        if (resource_type_ == PolicyType::trust && !resource_.allow) return not_allowed(PolicyType::trust);
+        if (resource_must_allow_ && !resource_.allow) return not_allowed(resource_type_);
         const auto stop = stopped_by();
         return stop == PolicyType::none ? granted(PolicyType::identity, identity_) : not_allowed(stop);
     }
@@ -242,6 +241,7 @@ private:
     const Policies& policies_;
     const Subject& subject_;
     bool same_account_ = false;
+    bool resource_must_allow_ = false;  // roles and KMS keys: also for callers of the same account
     PolicyType resource_type_ = PolicyType::resource;
     Verdict resource_, identity_, boundary_, session_;
 };

@@ -248,6 +248,78 @@ TEST(Evaluate, MustATrustPolicyAllow) {
     expect(assume(user(), federation.policies), no, PolicyType::trust);
 }
 
+TEST(Evaluate, MustAKeyPolicyAllow) {
+    const Context nothing;
+    const auto decrypt = [&](const Principal& caller, const Policies& policies,
+                             std::string_view resource = "arn:aws:kms:us-east-1:111122223333:key/k") {
+        return decide({caller, "KMS:Decrypt", resource, account_a, nothing}, policies);
+    };
+    const auto key_allow = [](const std::string& principal) {
+        return document(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":)" + principal +
+                            R"(,"Action":"*","Resource":"*"}})",
+                        DocumentType::endpoint);
+    };
+    PolicySet identity;
+    identity.with_identity(allow_all);
+    expect(decrypt(user(), identity.policies), no, PolicyType::resource);
+    expect(decrypt(root(), identity.policies), no, PolicyType::resource);
+    expect(decrypt(user(), identity.policies, "arn:aws:kms:us-east-1:111122223333:alias/k"), yes,
+           PolicyType::identity);
+    const auto other = key_allow(R"({"AWS":"444455556666"})"),
+               account = key_allow(R"({"AWS":"111122223333"})"),
+               alice = key_allow(R"({"AWS":"arn:aws:iam::111122223333:user/alice"})");
+    identity.policies.resource = other.get();
+    expect(decrypt(user(), identity.policies), no, PolicyType::resource);
+    expect(decrypt(root(), identity.policies), no, PolicyType::resource);
+    identity.policies.resource = account.get();
+    expect(decrypt(user(), identity.policies), yes, PolicyType::identity);
+    expect(decrypt(root(), identity.policies), yes, PolicyType::resource);
+    Policies key_only;
+    key_only.resource = account.get();
+    expect(decrypt(user(), key_only), no, PolicyType::identity);
+    key_only.resource = alice.get();
+    expect(decrypt(user(), key_only), yes, PolicyType::resource);
+}
+
+TEST(Evaluate, WhoElseIsNamed) {
+    constexpr std::string_view id = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+    PolicySet canonical, denied;
+    canonical.with_bucket(bucket_allow(R"({"CanonicalUser":")" + std::string(id) + R"("})"));
+    Principal owner = root(), alice = user(), stranger = user();
+    owner.canonical_id = alice.canonical_id = id;
+    expect(get(owner, canonical.policies, account_b), yes, PolicyType::resource);
+    // It names the account, which only delegates.
+    expect(get(alice, canonical.policies), no, PolicyType::identity);
+    expect(get(alice, canonical.policies, account_b), no, PolicyType::identity);
+    expect(get(stranger, canonical.policies, account_b), no, PolicyType::identity);
+    canonical.with_identity(allow_all);
+    expect(get(alice, canonical.policies, account_b), yes, PolicyType::resource);
+    expect(get(stranger, canonical.policies, account_b), no, PolicyType::resource);
+    expect(get({}, canonical.policies), no, PolicyType::resource);
+
+    // A Deny to a role or a user holds for the sessions behind them, one to a session for that one alone.
+    const auto deny_to = [](const char* principal) {
+        return std::string(R"({"Effect":"Deny","Principal":{"AWS":")") + principal +
+               R"("},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"})";
+    };
+    const auto outcome = [&](const Principal& caller, const char* principal) {
+        PolicySet set;
+        set.with_identity(allow_all).with_session(allow_all).with_bucket(deny_to(principal));
+        return get(caller, set.policies).outcome;
+    };
+    EXPECT_EQ(outcome(role_session(), "arn:aws:iam::111122223333:role/path/R"), never);
+    EXPECT_EQ(outcome(role_session(), "AROAROLEROLEROLEROLE1"), never);
+    EXPECT_EQ(outcome(role_session(), "arn:aws:sts::111122223333:assumed-role/R/T"), yes);
+    EXPECT_EQ(outcome(federated(), "arn:aws:iam::111122223333:user/alice"), never);
+    EXPECT_EQ(outcome(federated(), "AIDAALICEALICEALICE11"), never);
+    EXPECT_EQ(outcome(federated(), "arn:aws:sts::111122223333:federated-user/other"), yes);
+    EXPECT_EQ(outcome(user(), "AIDABOBBOBBOBBOBBOB11"), yes);
+    // Everybody is everybody: services, providers and strangers too.
+    const Principal logger{.type = Principal::Type::service, .arn = "logging.s3.amazonaws.com"};
+    for (const Principal& caller : {user(), root(), role_session(), federated(), logger, Principal{}})
+        EXPECT_EQ(outcome(caller, "*"), never);
+}
+
 TEST(Evaluate, WhomDoesNotPrincipalSpare) {
     const auto decide_for = [](const Principal& caller, const char* effect, const std::string& principals) {
         PolicySet set;

@@ -9,28 +9,6 @@ namespace {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Length of the UTF-8 sequence at the front of `rest`; 0 when malformed.
-std::size_t utf8_length(std::string_view rest) {
-    const auto at = [&](std::size_t i) { return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u; };
-    const auto tail = [&](std::size_t i) { return (at(i) & 0xC0) == 0x80; };
-    const unsigned lead = at(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        if (!tail(1) || !tail(2)) return 0;
-        if (lead == 0xE0 && at(1) < 0xA0) return 0;
-        if (lead == 0xED && at(1) > 0x9F) return 0;
-        return 3;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        if (!tail(1) || !tail(2) || !tail(3)) return 0;
-        if (lead == 0xF0 && at(1) < 0x90) return 0;
-        if (lead == 0xF4 && at(1) > 0x8F) return 0;
-        return 4;
-    }
-    return 0;
-}
-
 void append_utf8(std::string& out, unsigned code) {
     const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
     if (code < 0x80) {
@@ -285,6 +263,27 @@ const JsonNode* JsonNode::member(std::string_view name) const {
 }
 
 Result<JsonNode, JsonError> parse_json(std::string_view text) { return Reader(text).read(); }
+
+std::size_t utf8_length(std::string_view rest) {
+    const auto at = [&](std::size_t i) { return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u; };
+    const auto tail = [&](std::size_t i) { return (at(i) & 0xC0) == 0x80; };
+    const unsigned lead = at(0);
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        if (!tail(1) || !tail(2)) return 0;
+        if (lead == 0xE0 && at(1) < 0xA0) return 0;
+        if (lead == 0xED && at(1) > 0x9F) return 0;
+        return 3;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        if (!tail(1) || !tail(2) || !tail(3)) return 0;
+        if (lead == 0xF0 && at(1) < 0x90) return 0;
+        if (lead == 0xF4 && at(1) > 0x8F) return 0;
+        return 4;
+    }
+    return 0;
+}
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {

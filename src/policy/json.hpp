@@ -41,6 +41,8 @@ struct JsonError {
 /// Time linear in `text`, except n log n in the number of keys of one object.
 Result<JsonNode, JsonError> parse_json(std::string_view text);
 
+/// Length of the UTF-8 sequence at the front of `rest`, which is not empty; 0 when it is malformed.
+std::size_t utf8_length(std::string_view rest);
 /// True for well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 

@@ -49,7 +49,7 @@ struct Pattern {
 struct PatternPool {
     std::string bytes;
     std::vector<Piece> pieces;
-    std::vector<std::string> key_names;                ///< lower case; what the names in `keys` view
+    std::vector<std::string> key_names;                ///< as first written; what the names in `keys` view
     std::vector<KeyRef> keys;                          ///< by number; filled by seal()
     std::map<std::string, std::uint32_t> key_numbers;  ///< empty after seal()
 

@@ -69,7 +69,7 @@ struct PieceWriter {
 std::uint32_t PatternPool::intern(std::string_view name) {
     const auto [found, added] =
         key_numbers.try_emplace(lower(name), static_cast<std::uint32_t>(key_names.size()));
-    if (added) key_names.push_back(found->first);
+    if (added) key_names.emplace_back(name);
     return found->second;
 }
 

@@ -2,18 +2,17 @@
 #pragma once
 
 #include "policy/program.hpp"
+#include "watchword/policy/grant.hpp"
 #include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 
-/// In ascending order of what an Allow to it is worth within one account.
-enum class Grant {
-    none,
-    account,  ///< names the caller's account: only delegates to its identity policies
-    role,     ///< names the session's role, or the user behind a federated session: boundary and session
-              ///< policies still limit it
-    direct,   ///< names the user, the session or everybody
-};
+/// Whether identity policies and a permissions boundary bind the caller: users, roles and federated users.
+constexpr bool has_identity_policies(const Principal& caller) {
+    using Type = Principal::Type;
+    return caller.type == Type::user || caller.type == Type::assumed_role ||
+           caller.type == Type::federated_user;
+}
 
 /// What one statement with a Principal or NotPrincipal is worth for the caller; a statement without either
 /// covers everybody.

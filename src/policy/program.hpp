@@ -59,6 +59,13 @@ struct ConditionTest {
     Slice values;  ///< in the array of the family; values that no request value can equal are left out
 };
 
+/// Whether a test of that family has its values in Program::patterns.
+constexpr bool values_are_patterns(ConditionTest::Family family) {
+    using Family = ConditionTest::Family;
+    return family == Family::string || family == Family::string_ignoring_case || family == Family::boolean ||
+           family == Family::binary || family == Family::arn;
+}
+
 /// What evaluate() reads of one statement.
 struct Rule {
     bool deny = false, not_action = false, not_resource = false;

@@ -245,9 +245,9 @@ private:
 
 struct Answers {
     Decision fast, slow;
-    bool compiled = true;
+    bool compiled = true, explained = true;
     bool agree() const {
-        return fast.outcome == slow.outcome && fast.decided_by == slow.decided_by &&
+        return explained && fast.outcome == slow.outcome && fast.decided_by == slow.decided_by &&
                fast.policy == slow.policy && fast.statement == slow.statement &&
                fast.cross_account == slow.cross_account;
     }
@@ -290,6 +290,7 @@ Answers run(const Case& c) {
     const Request request{caller_of(c.caller), c.action, c.target, c.owner, context};
     out.fast = evaluate(request, policies);
     out.slow = reference_evaluate(request, policies);
+    out.explained = explains(request, policies, out.fast);
     return out;
 }
 

@@ -179,6 +179,10 @@ Decision reference_evaluate(const Request& request, const Policies& policies) {
     out.cross_account = !same_account;
     const bool trust = policies.resource && policies.resource->type() == DocumentType::trust;
     const PolicyType resource_type = trust ? PolicyType::trust : PolicyType::resource;
+    // Roles and KMS keys are used by leave of their own policy only.
+    const auto arn = Arn::parse(request.resource);
+    const bool kms_key = lower(request.action.substr(0, 4)) == "kms:" && arn && arn->service == "kms" &&
+                         arn->resource.starts_with("key/");
     const bool root = caller.type == Type::root;
     const bool iam_entity = caller.type == Type::user || in_session(caller);
 
@@ -239,10 +243,10 @@ Decision reference_evaluate(const Request& request, const Policies& policies) {
         return allow(resource_type, resource);
     }
 
-    // Root is allowed by default, but not over the border, and not into a role.
+    // Root is allowed by default, but not over the border, not into a role, and not to a KMS key.
     if (root) {
         if (has_session && !session.allow) return implicit_deny(PolicyType::session);
-        if (same_account && !trust) return allow(PolicyType::none, Found{});
+        if (same_account && !trust && !kms_key) return allow(PolicyType::none, Found{});
         if (!resource.allow) return implicit_deny(resource_type);
         return allow(resource_type, resource);
     }
@@ -251,8 +255,8 @@ Decision reference_evaluate(const Request& request, const Policies& policies) {
     if (same_account) {
         // 4. The resource policy names the caller itself.
         if (resource.allow && resource.allow_names == Names::itself) return allow(resource_type, resource);
-        // A trust policy must allow in any case.
-        if (trust && !resource.allow) return implicit_deny(PolicyType::trust);
+        // A trust policy, or a KMS key's, must allow in any case.
+        if ((trust || kms_key) && !resource.allow) return implicit_deny(resource_type);
     }
     // 5. Identity policies, not needed where the resource policy names the role.
     if (!(same_account && role_named) && !identity.allow) return implicit_deny(PolicyType::identity);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/test_explain.hpp"
 #include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy::test {
@@ -125,7 +126,7 @@ struct PolicySet {
     PolicySet(const PolicySet&) = delete;
 };
 
-/// evaluate(), after holding it against reference_evaluate().
+/// evaluate(), after holding it against reference_evaluate() and explain().
 inline Decision decide(const Request& request, const Policies& policies) {
     const Decision fast = evaluate(request, policies), slow = reference_evaluate(request, policies);
     EXPECT_EQ(fast.outcome, slow.outcome);
@@ -133,6 +134,7 @@ inline Decision decide(const Request& request, const Policies& policies) {
     EXPECT_EQ(fast.policy, slow.policy);
     EXPECT_EQ(fast.statement, slow.statement);
     EXPECT_EQ(fast.cross_account, slow.cross_account);
+    EXPECT_TRUE(explains(request, policies, fast));
     return fast;
 }
 

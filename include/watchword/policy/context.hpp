@@ -55,7 +55,8 @@ public:
     Values find(const KeyRef& key) const;
 
     std::size_t size() const { return entries_.size(); }
-    /// The i-th key in lower case, in the order they were first set. For explanations and records.
+    /// The i-th key as it was first written, in the order they were first set. A key that was erased is
+    /// among them, with no values. For explanations and records.
     std::string_view key(std::size_t i) const;
     Values values(std::size_t i) const;
 
@@ -70,9 +71,9 @@ private:
         std::uint32_t first, count;
     };
     Entry& entry_for(std::string_view key);
-    const Entry* look_up(std::uint64_t hash, std::string_view lower_or_not) const;
+    const Entry* look_up(std::uint64_t hash, std::string_view key) const;
     void grow();
-    Text keep(std::string_view bytes, bool lowered);
+    Text keep(std::string_view bytes);
     std::string_view view(Text text) const { return {arena_.data() + text.offset, text.size}; }
 
     std::string arena_;         // bytes of all keys and values

@@ -93,15 +93,15 @@ std::uint16_t well_known_key(std::string_view key, std::uint64_t hash);
 
 /// A condition key as a compiled document refers to it.
 struct KeyRef {
-    std::string_view name;  ///< lower case; storage of whoever made the KeyRef
+    std::string_view name;  ///< in any case; storage of whoever made the KeyRef
     std::uint64_t hash = 0;
     std::uint16_t well_known = not_well_known;
 };
 
-/// `lower_name` must be lower case and outlive the KeyRef.
-inline KeyRef key_ref(std::string_view lower_name) {
-    const auto hash = key_hash(lower_name);
-    return {lower_name, hash, well_known_key(lower_name, hash)};
+/// `name` must outlive the KeyRef; its case plays no part.
+inline KeyRef key_ref(std::string_view name) {
+    const auto hash = key_hash(name);
+    return {name, hash, well_known_key(name, hash)};
 }
 
 }  // namespace watchword::policy
