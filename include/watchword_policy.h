@@ -114,6 +114,8 @@ typedef struct watchword_policy_policies watchword_policy_policies;
 typedef struct watchword_policy_request watchword_policy_request;
 /** The answer to the last evaluation. */
 typedef struct watchword_policy_decision watchword_policy_decision;
+/** A decision and why; never changes. */
+typedef struct watchword_policy_explanation watchword_policy_explanation;
 
 /** This library's version, "MAJOR.MINOR.PATCH"; static. */
 WATCHWORD_POLICY_API const char* watchword_policy_version(void);
@@ -259,6 +261,33 @@ WATCHWORD_POLICY_API int watchword_policy_decision_denial(watchword_policy_decis
                                                           const watchword_policy_request* request,
                                                           int quote_resource, const char** message,
                                                           size_t* size);
+
+/* ---- explanations ---- */
+
+/** Decides like watchword_policy_evaluate() and keeps why: what each statement of each policy had to say.
+ * Costs many times an evaluation. Shows what policies say: not for the caller who was denied. */
+WATCHWORD_POLICY_API int watchword_policy_explain(const watchword_policy_policies* policies,
+                                                  const watchword_policy_request* request,
+                                                  watchword_policy_explanation** explanation);
+/** Frees the explanation and its texts. */
+WATCHWORD_POLICY_API void watchword_policy_explanation_free(watchword_policy_explanation* explanation);
+/** A watchword_policy_outcome. */
+WATCHWORD_POLICY_API int watchword_policy_explanation_outcome(
+    const watchword_policy_explanation* explanation);
+/** For people: the decision and its reason in the first line, then kind by kind which statements matched, and
+ * why the others did not. */
+WATCHWORD_POLICY_API const char* watchword_policy_explanation_text(
+    const watchword_policy_explanation* explanation, size_t* size);
+/** For programs: one JSON object in one line with decision, decidedBy, policy, statement (sid, line, column),
+ * missingContextKeys, crossAccount and statements. */
+WATCHWORD_POLICY_API const char* watchword_policy_explanation_json(
+    const watchword_policy_explanation* explanation, size_t* size);
+/** How many context keys the request lacks that statements which otherwise apply ask for. */
+WATCHWORD_POLICY_API size_t
+watchword_policy_explanation_missing_keys(const watchword_policy_explanation* explanation);
+/** One of them, spelled as in the policy; empty when there are not that many. */
+WATCHWORD_POLICY_API const char* watchword_policy_explanation_missing_key(
+    const watchword_policy_explanation* explanation, size_t index, size_t* size);
 
 #ifdef __cplusplus
 }

@@ -255,6 +255,36 @@ static void test_bindings(void) {
     watchword_policy_decision_free(decision);
 }
 
+/* The same decision, with its reasons; they outlive what they are about. */
+static void test_explanation(void) {
+    watchword_policy_document* read = compiled(READ, WATCHWORD_POLICY_DOCUMENT_IDENTITY);
+    watchword_policy_policies* policies = NULL;
+    watchword_policy_explanation* explanation = (watchword_policy_explanation*)1;
+    watchword_policy_request* request = NULL;
+    size_t size = 0;
+    IS(OK, watchword_policy_policies_new(&policies));
+    IS(OK, watchword_policy_request_new(&request));
+    IS(OK, watchword_policy_policies_add(policies, WATCHWORD_POLICY_KIND_IDENTITY, "read", Z, read));
+    IS(WATCHWORD_POLICY_WRONG_ORDER, watchword_policy_explain(policies, request, &explanation));
+    CHECK(explanation == NULL);
+    watchword_policy_request_free(request);
+    request = alice_reads();
+    IS(OK, watchword_policy_explain(policies, request, &explanation));
+    watchword_policy_request_free(request);
+    watchword_policy_policies_free(policies);
+    watchword_policy_document_free(read);
+    IS(WATCHWORD_POLICY_ALLOW, watchword_policy_explanation_outcome(explanation));
+    CHECK(watchword_policy_explanation_missing_keys(explanation) == 1);
+    CHECK(strcmp(watchword_policy_explanation_missing_key(explanation, 0, &size),
+                 "aws:MultiFactorAuthPresent") == 0);
+    CHECK(size == strlen("aws:MultiFactorAuthPresent"));
+    CHECK(watchword_policy_explanation_missing_key(explanation, 1, &size)[0] == '\0' && size == 0);
+    CHECK(strstr(watchword_policy_explanation_json(explanation, &size), "\"decision\":\"allowed\"") != NULL);
+    CHECK(strlen(watchword_policy_explanation_json(explanation, NULL)) == size);
+    CHECK(strstr(watchword_policy_explanation_text(explanation, &size), "Read") != NULL && size > 20);
+    watchword_policy_explanation_free(explanation);
+}
+
 static void test_refused_documents(void) {
     static const char bad[] = "{\"Version\":\"2012-10-17\",\n \"Statement\":{\"Effect\":\"Maybe\"}}";
     watchword_policy_document* document = (watchword_policy_document*)1;
@@ -383,6 +413,13 @@ static void test_null_everywhere(void) {
     CHECK(watchword_policy_decision_sid(NULL, NULL)[0] == '\0');
     CHECK(watchword_policy_decision_statement(NULL) == 0);
     CHECK(watchword_policy_decision_line(NULL) == 0 && watchword_policy_decision_column(NULL) == 0);
+    IS(null, watchword_policy_explain(NULL, NULL, NULL));
+    CHECK(watchword_policy_explanation_outcome(NULL) == WATCHWORD_POLICY_IMPLICIT_DENY);
+    CHECK(watchword_policy_explanation_text(NULL, NULL)[0] == '\0');
+    CHECK(watchword_policy_explanation_json(NULL, NULL)[0] == '\0');
+    CHECK(watchword_policy_explanation_missing_keys(NULL) == 0);
+    CHECK(watchword_policy_explanation_missing_key(NULL, 0, NULL)[0] == '\0');
+    watchword_policy_explanation_free(NULL);
     watchword_policy_document_free(NULL);
     watchword_policy_error_free(NULL);
     watchword_policy_bindings_free(NULL);
@@ -399,6 +436,7 @@ int main(void) {
     test_does_a_failed_evaluation_deny();
     test_places();
     test_bindings();
+    test_explanation();
     test_refused_documents();
     test_refused_arguments();
     test_null_everywhere();

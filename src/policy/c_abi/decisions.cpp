@@ -2,6 +2,15 @@
 #include "watchword/policy/denial.hpp"
 #include "watchword/policy/evaluate.hpp"
 
+int watchword::policy::c_abi::outcome_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::allow: return WATCHWORD_POLICY_ALLOW;
+        case Outcome::explicit_deny: return WATCHWORD_POLICY_EXPLICIT_DENY;
+        case Outcome::implicit_deny: break;
+    }
+    return WATCHWORD_POLICY_IMPLICIT_DENY;
+}
+
 using namespace watchword::policy;
 using namespace watchword::policy::c_abi;
 
@@ -41,13 +50,7 @@ int watchword_policy_evaluate(const watchword_policy_policies* policies,
 }
 
 int watchword_policy_decision_outcome(const watchword_policy_decision* decision) {
-    if (!decision) return WATCHWORD_POLICY_IMPLICIT_DENY;
-    switch (decision->made.outcome) {
-        case Outcome::allow: return WATCHWORD_POLICY_ALLOW;
-        case Outcome::explicit_deny: return WATCHWORD_POLICY_EXPLICIT_DENY;
-        case Outcome::implicit_deny: break;
-    }
-    return WATCHWORD_POLICY_IMPLICIT_DENY;
+    return decision ? outcome_of(decision->made.outcome) : WATCHWORD_POLICY_IMPLICIT_DENY;
 }
 
 int watchword_policy_decision_decided_by(const watchword_policy_decision* decision) {

@@ -44,6 +44,9 @@ const char* answer(const std::string& text, std::size_t* size);
 /// The answer of a NULL handle.
 const char* no_answer(std::size_t* size);
 
+/// The constant of an outcome.
+int outcome_of(watchword::policy::Outcome);
+
 /// Runs `work`, which returns a status; what it throws becomes one.
 template <class Work>
 int guarded(Work work) noexcept {
@@ -124,4 +127,11 @@ struct watchword_policy_decision {
     std::uint32_t statement = 0, line = 0, column = 0;
 
     void clear();
+};
+
+/// Rendered when it is made: nothing points into the policies.
+struct watchword_policy_explanation {
+    int outcome = WATCHWORD_POLICY_IMPLICIT_DENY;
+    std::string text, json;
+    std::vector<std::string> missing_keys;
 };

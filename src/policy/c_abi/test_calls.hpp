@@ -111,6 +111,14 @@ private:
     void evaluate() {
         const int status = watchword_policy_evaluate(policies_, request_, decision_);
         evaluated_ = status == WATCHWORD_POLICY_OK;
+        watchword_policy_explanation* explanation = nullptr;
+        const int explained = watchword_policy_explain(policies_, request_, &explanation);
+        must(explained == status || !decision_);
+        must(!decision_ || watchword_policy_explanation_outcome(explanation) ==
+                               watchword_policy_decision_outcome(decision_));
+        answered(watchword_policy_explanation_missing_key(explanation, 0, &size_));
+        answered(watchword_policy_explanation_json(explanation, &size_));
+        watchword_policy_explanation_free(explanation);
         must(evaluated_ || watchword_policy_decision_outcome(decision_) == WATCHWORD_POLICY_IMPLICIT_DENY);
         allows_ += watchword_policy_decision_outcome(decision_) == WATCHWORD_POLICY_ALLOW;
         answered(watchword_policy_decision_policy(decision_, &size_));
