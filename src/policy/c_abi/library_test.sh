@@ -23,6 +23,10 @@ diff "$scratch/declared" "$scratch/exported" > "$scratch/log" ||
 foreign=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
     grep -vE '^(libstdc\+\+|libm|libgcc_s|libc|ld-linux|lib[atu]b?san|libubsan)[-.a-z0-9_]*\.so' || true)
 [ -z "$foreign" ] || fail "the shared library needs $foreign"
+if [ -z "$sanitizer" ]; then  # nor does any part of the static library
+    archive=$(find "$scratch/prefix" -name libwatchword_policy.a)
+    quietly "$cxx" -shared -o "$scratch/whole.so" -Wl,-z,defs -Wl,--whole-archive "$archive" -Wl,--no-whole-archive
+fi
 readelf -d "$library" | grep -q 'SONAME.*libwatchword_policy\.so\.[0-9]' || fail "no versioned SONAME"
 find "$scratch/prefix/include" -type f | sed "s|$scratch/prefix/include/||" | sort > "$scratch/headers"
 if grep -vE '^(watchword_policy\.h|watchword/result\.hpp|watchword/policy/[a-z_]+\.hpp)$' "$scratch/headers"; then
