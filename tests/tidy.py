@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 LINES_MAX = 500
-CODE = {".cpp", ".hpp", ".py", ".sh", ".cmake"}
+CODE = {".cpp", ".hpp", ".c", ".h", ".py", ".sh", ".cmake"}
 TEXT = CODE | {".md", ".txt", ".json", ".toml", ".yml", ".yaml", ".cs", ".csproj", ""}
 SELF = "tests/tidy"  # names the words below
 
@@ -52,7 +52,7 @@ def undescribed(text, every):
             described = False
         elif stripped.startswith(("//", "/*", "*")):
             described = True
-        elif not stripped.startswith(("#", "namespace", "}", "BOOST_")) and not line.startswith(" "):
+        elif not stripped.startswith(("#", "namespace", 'extern "C" {', "}", "BOOST_")) and not line.startswith(" "):
             is_type = bool(TYPE.match(line))
             types += is_type
             wanted = ANYTHING.match(line) if every else is_type and types > 1
@@ -89,10 +89,10 @@ def check_file(path, text):
         if path.startswith("src/") and suffix in (".cpp", ".hpp") and not PRINTERS.match(path):
             if PRINTS.search(line.split("//")[0]):
                 complain(number, "prints; return it or log it")
-    if suffix == ".hpp":
-        if not lines[0].startswith("//"):
+    if suffix in (".hpp", ".h"):
+        if not lines[0].startswith("//" if suffix == ".hpp" else "/*"):
             complain(1, "a header opens with what it is for")
-        if "#pragma once" not in text:
+        if "#pragma once" not in text and suffix == ".hpp":
             complain(1, "no #pragma once")
         for number, line in undescribed(text, path.startswith("include/")):
             complain(number, f"no comment says what this is: {line}")

@@ -1,5 +1,7 @@
-// Counts allocations of this whole program, so that "evaluate() never allocates" is tested and not hoped for.
+// Counts allocations of this whole program, so that "evaluate() never allocates" is tested and not hoped for,
+// and makes them fail, so that "memory that runs out is a status" is.
 #include <gtest/gtest.h>
+#include <watchword_policy.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -10,9 +12,10 @@
 
 namespace {
 std::atomic<std::size_t> allocations{0};
+std::atomic<std::size_t> last_allocation{~std::size_t{0}};  // all after it fail
 
 void* counted(std::size_t size) {
-    ++allocations;
+    if (++allocations > last_allocation) throw std::bad_alloc();
     if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
     throw std::bad_alloc();
 }
@@ -104,6 +107,118 @@ TEST(Allocation, DoesAReusedContextNotAllocate) {
     fill();
     EXPECT_EQ(context.find("X:SOME").size(), 1u);
     EXPECT_EQ(allocations.load(), before);
+}
+
+/// All of the C library once, with handles that free themselves.
+struct CCalls {
+    watchword_policy_document* document = nullptr;
+    watchword_policy_error* error = nullptr;
+    watchword_policy_policies* policies = nullptr;
+    watchword_policy_request* request = nullptr;
+    watchword_policy_decision* decision = nullptr;
+    watchword_policy_explanation* explanation = nullptr;
+    const char* message = nullptr;
+
+    CCalls() = default;
+    CCalls(const CCalls&) = delete;
+    ~CCalls() {
+        watchword_policy_document_free(document);
+        watchword_policy_error_free(error);
+        watchword_policy_policies_free(policies);
+        watchword_policy_request_free(request);
+        watchword_policy_decision_free(decision);
+        watchword_policy_explanation_free(explanation);
+    }
+
+    /// The first status that is not OK.
+    int run() {
+        constexpr auto terminated = WATCHWORD_POLICY_TERMINATED;
+        const char* value = "a value that is longer than a short string";
+        const char* text =
+            R"({"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":["arn:aws:s3:::b/*","arn:aws:s3:::b"],
+             "Condition":{"StringLike":{"aws:PrincipalTag/some-key":"a value*"}}},
+            {"Sid":"AnIdThatIsLongerThanAShortString","Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::b/deny"}]})";
+        const auto steps = {
+            +[](CCalls& c, const char* t, const char*) {
+                return watchword_policy_compile(t, terminated, 0, nullptr, &c.document, &c.error);
+            },
+            +[](CCalls& c, const char*, const char*) { return watchword_policy_policies_new(&c.policies); },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_policies_add(c.policies, WATCHWORD_POLICY_KIND_IDENTITY,
+                                                     "a name that is longer than a short string", terminated,
+                                                     c.document);
+            },
+            +[](CCalls& c, const char*, const char*) { return watchword_policy_request_new(&c.request); },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_request_principal(c.request, WATCHWORD_POLICY_PRINCIPAL_USER,
+                                                          "111122223333", terminated,
+                                                          "arn:aws:iam::111122223333:user/alice", terminated);
+            },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_request_action(c.request, "s3:GetObject", terminated);
+            },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_request_resource(c.request, "arn:aws:s3:::b/deny", terminated,
+                                                         "111122223333", terminated);
+            },
+            +[](CCalls& c, const char*, const char* v) {
+                return watchword_policy_request_context(c.request, "aws:PrincipalTag/some-key", terminated,
+                                                        &v, nullptr, 1);
+            },
+            +[](CCalls& c, const char*, const char*) { return watchword_policy_decision_new(&c.decision); },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_evaluate(c.policies, c.request, c.decision);
+            },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_decision_denial(c.decision, c.request, 0, &c.message, nullptr);
+            },
+            +[](CCalls& c, const char*, const char*) {
+                return watchword_policy_explain(c.policies, c.request, &c.explanation);
+            },
+        };
+        for (const auto step : steps)
+            if (const int status = step(*this, text, value); status != WATCHWORD_POLICY_OK) return status;
+        return WATCHWORD_POLICY_OK;
+    }
+};
+
+TEST(Allocation, IsMemoryThatRunsOutAStatusInC) {
+    for (std::size_t granted = 0;; ++granted) {
+        CCalls calls;
+        last_allocation = allocations + granted;
+        const int status = calls.run();
+        last_allocation = ~std::size_t{0};
+        if (status == WATCHWORD_POLICY_OK) {
+            EXPECT_GT(granted, 30U);
+            return;
+        }
+        ASSERT_EQ(WATCHWORD_POLICY_OUT_OF_MEMORY, status) << "after " << granted << " allocations";
+        ASSERT_NE(WATCHWORD_POLICY_ALLOW, watchword_policy_decision_outcome(calls.decision));
+    }
+}
+
+TEST(Allocation, DoesTheCLibraryEvaluateWithout) {
+    CCalls calls;
+    ASSERT_EQ(WATCHWORD_POLICY_OK, calls.run());
+    const auto before = allocations.load();
+    for (int i = 0; i < 10; ++i)
+        ASSERT_EQ(WATCHWORD_POLICY_OK,
+                  watchword_policy_evaluate(calls.policies, calls.request, calls.decision));
+    // A request that is cleared and filled again has its memory already.
+    constexpr auto terminated = WATCHWORD_POLICY_TERMINATED;
+    const char* value = "a value that is not longer than before";
+    watchword_policy_request_clear(calls.request);
+    watchword_policy_request_principal(calls.request, WATCHWORD_POLICY_PRINCIPAL_USER, "111122223333",
+                                       terminated, "arn:aws:iam::111122223333:user/bob", terminated);
+    watchword_policy_request_action(calls.request, "s3:GetObject", terminated);
+    watchword_policy_request_resource(calls.request, "arn:aws:s3:::b/deny", terminated, nullptr, 0);
+    watchword_policy_request_context(calls.request, "aws:PrincipalTag/some-key", terminated, &value, nullptr,
+                                     1);
+    ASSERT_EQ(WATCHWORD_POLICY_OK, watchword_policy_evaluate(calls.policies, calls.request, calls.decision));
+    EXPECT_EQ(before, allocations);
+    EXPECT_EQ(WATCHWORD_POLICY_EXPLICIT_DENY, watchword_policy_decision_outcome(calls.decision));
+    EXPECT_STREQ("AnIdThatIsLongerThanAShortString", watchword_policy_decision_sid(calls.decision, nullptr));
 }
 
 }  // namespace
