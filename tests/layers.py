@@ -19,7 +19,7 @@ ROWS = [
     ["store"],
     ["directory"],
     ["service"],
-    ["iam", "sts", "s3"],
+    ["iam", "sts", "organizations", "s3"],
     ["http"],
     ["server"],
 ]

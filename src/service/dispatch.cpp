@@ -1,11 +1,14 @@
 #include "service/dispatch.hpp"
 
+#include "service/json_front.hpp"
 #include "service/query_front.hpp"
 
 namespace watchword {
 
 bool Dispatch::begin(Exchange& exchange) {
-    exchange.taken_by = is_query_request(exchange.request) ? &query_ : &s3_;
+    exchange.taken_by = is_json_request(exchange.request)    ? &json_
+                        : is_query_request(exchange.request) ? &query_
+                                                             : &s3_;
     return exchange.taken_by->begin(exchange);
 }
 
