@@ -93,8 +93,10 @@ private:
         if (node.children.size() < Min) add(Constraint::length_min, path);
         if (node.children.size() > Max) return add(Constraint::length_max, path);
         out.reserve(node.children.size());
-        for (const Node& child : node.children)
-            value(child, concat(path, ".", std::to_string(out.size() + 1)), out.emplace_back());
+        for (const Node& child : node.children) {
+            const std::string place = concat(path, ".", std::to_string(out.size() + 1));
+            value(child, place, out.emplace_back());
+        }
     }
     template <std::size_t Min, std::size_t Max, class Pattern>
     void value(const Node& node, const std::string& path, shape::Text<Min, Max, Pattern>& out) {

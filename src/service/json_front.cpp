@@ -26,13 +26,13 @@ struct Renamed {
 };
 constexpr std::array<Renamed, 11> renamed{{
     {"AccessDenied", "AccessDeniedException"},
+    {"EntityTooLarge", "RequestEntityTooLargeException"},
     {"ExpiredToken", "ExpiredTokenException"},
     {"IncompleteSignature", "IncompleteSignatureException"},
     {"InvalidAction", "UnknownOperationException"},
     {"InvalidClientTokenId", "UnrecognizedClientException"},
     {"MalformedInput", "SerializationException"},
     {"MissingAuthenticationToken", "MissingAuthenticationTokenException"},
-    {"RequestEntityTooLarge", "RequestEntityTooLargeException"},
     {"ServiceUnavailable", "ServiceUnavailableException"},
     {"SignatureDoesNotMatch", "InvalidSignatureException"},
     {"ValidationError", "ValidationException"},
