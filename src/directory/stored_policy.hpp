@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword {
 
