@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "directory/organization_records.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword {
 
