@@ -100,6 +100,19 @@ TEST_F(OrganizationsTest, AnInviteOfAnAccountThatLeftDoesNotComeBackToLife) {
               "HandshakeNotFoundException You specified a handshake that doesn't exist.");
 }
 
+TEST_F(OrganizationsTest, KeysOfOneResourceAreNotTakenForThoseOfTheNext) {
+    call(boss, "CreateOrganization");
+    const auto snapshot = world.directory.share();
+    const auto caller = look_up_caller(boss, *snapshot);
+    policy::Context context;
+    decide(*snapshot, *caller, {"s3:GetObject", "arn:aws:s3:::own/k", testing::World::account_a}, context);
+    ASSERT_EQ(context.find("aws:ResourceOrgID").size(), 1u);
+    EXPECT_EQ(context.find("aws:ResourceOrgID")[0], caller->guardrails->organization_id);
+    decide(*snapshot, *caller, {"s3:GetObject", "arn:aws:s3:::other/k", testing::World::account_b}, context);
+    EXPECT_TRUE(context.find("aws:ResourceOrgID").empty());
+    EXPECT_TRUE(context.find("aws:ResourceOrgPaths").empty());
+}
+
 TEST(OrganizationIds, HaveAwsForms) {
     crypto::SystemRandom random;
     for (int i = 0; i < 100; ++i) {

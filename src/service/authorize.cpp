@@ -72,10 +72,11 @@ bool has_guarded_resources(std::string_view action) {
 // The organization's policies that bind the request, and the keys that name the resource's organization.
 void add_guardrails(const Caller& caller, const Access& access, const Guardrails* of_resource,
                     policy::Context& context, policy::Policies& policies) {
+    static const policy::KeyRef resource_organization = policy::key_ref("aws:resourceorgid");
     if (of_resource) {
         context.set("aws:ResourceOrgID", of_resource->organization_id);
         context.set("aws:ResourceOrgPaths", of_resource->path);
-    } else {  // a request can ask about several resources in turn
+    } else if (!context.find(resource_organization).empty()) {  // of the resource asked about before
         context.erase("aws:ResourceOrgID");
         context.erase("aws:ResourceOrgPaths");
     }

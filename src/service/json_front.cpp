@@ -69,8 +69,8 @@ OperationFront::WorkPtr JsonFront::make_work(Exchange& exchange, std::function<v
     return std::make_shared<JsonWork>(exchange, std::move(done), std::move(request_id));
 }
 
-// The target says which service's signature is expected; whether it has such an operation is told only to
-// those who signed.
+// The target says which service's signature is expected. Whether it has such an operation is told only to
+// those who signed, and only their bodies are parsed: a megabyte of JSON can take fifty to hold.
 void JsonFront::read(Work& of) const {
     JsonWork& work = JsonWork::of(of);
     const Request& request = work.exchange.request;
@@ -80,15 +80,12 @@ void JsonFront::read(Work& of) const {
         throw Fault("UnknownOperationException", 400, "The operation that was requested does not exist.");
     work.its_service = *found;
     work.service = work.its_service->name;
-    auto tree = policy::parse_json(request.body.empty() ? "{}" : std::string_view(request.body));
-    if (!tree)
-        throw Fault("SerializationException", 400,
-                    concat("The body is not JSON: ", tree.error().reason, "."));
-    work.tree = std::move(*tree);
 }
 
 void JsonFront::find_operation(Work& of) const {
     JsonWork& work = JsonWork::of(of);
+    if (work.authenticated.credential.anonymous())
+        throw Fault("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
     const auto name = split_target(work.exchange.request.headers.get("x-amz-target")).second;
     const auto operations = work.its_service->operations;
     const auto found = std::ranges::lower_bound(operations, name, {}, &JsonOperation::action);
@@ -96,6 +93,12 @@ void JsonFront::find_operation(Work& of) const {
         throw Fault("UnknownOperationException", 400, "The operation that was requested does not exist.");
     work.operation = &*found;
     work.action = found->action;
+    const std::string_view body = work.exchange.request.body;
+    auto tree = policy::parse_json(body.empty() ? "{}" : body);
+    if (!tree)
+        throw Fault("SerializationException", 400,
+                    concat("The body is not JSON: ", tree.error().reason, "."));
+    work.tree = std::move(*tree);
 }
 
 bool JsonFront::writes(const Work& of) const { return JsonWork::of(of).operation->writes; }

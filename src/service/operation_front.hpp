@@ -46,9 +46,9 @@ protected:
 
 private:
     virtual WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const = 0;
-    /// Reads the body and sets Work::service. Throws Fault.
+    /// Reads what names the service, and sets Work::service. Throws Fault.
     virtual void read(Work&) const = 0;
-    /// Sets Work::action. Called once the caller is authenticated. Throws Fault.
+    /// Sets Work::action. Called once the signature, if there is one, is found good. Throws Fault.
     virtual void find_operation(Work&) const = 0;
     virtual bool writes(const Work&) const = 0;
     /// Decodes, authorizes, does, and writes the body of the reply. Throws Fault.

@@ -428,6 +428,9 @@ class Wire(Organized):
         unsigned = raw.send(self.server, "POST", "/", {"Content-Type": "application/x-amz-json-1.1",
                                                        "X-Amz-Target": TARGET + "ListAccounts"}, b"{}")
         self.assertEqual((400, "MissingAuthenticationTokenException"), self.read(unsigned)[:2])
+        stranger = raw.send(self.server, "POST", "/", {"Content-Type": "application/x-amz-json-1.1",
+                                                       "X-Amz-Target": TARGET + "Salad"}, b"not even JSON")
+        self.assertEqual((400, "MissingAuthenticationTokenException"), self.read(stranger)[:2])
 
     def test_is_a_body_over_a_megabyte_refused_before_it_is_read(self):
         status, code, _ = self.post("ListAccounts", b" " * (1024 * 1024 + 1))
