@@ -20,7 +20,7 @@ ROWS = [
     ["store"],
     ["directory"],
     ["service"],
-    ["iam", "sts", "s3"],
+    ["iam", "sts", "organizations", "s3"],
     ["http"],
     ["server"],
 ]

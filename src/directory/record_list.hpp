@@ -2,6 +2,7 @@
 // ….
 #pragma once
 
+#include "directory/organization_records.hpp"
 #include "directory/records.hpp"
 
 #define WATCHWORD_FOR_EACH_RECORD(X) \
@@ -15,4 +16,10 @@
     X(SpentAttempts)                 \
     X(Bucket)                        \
     X(TokenKey)                      \
-    X(MasterKeyCheck)
+    X(MasterKeyCheck)                \
+    X(Organization)                  \
+    X(OrganizationalUnit)            \
+    X(OrganizationMember)            \
+    X(OrganizationPolicy)            \
+    X(AccountCreation)               \
+    X(Handshake)

@@ -31,10 +31,12 @@ using Tags = std::map<std::string, std::string>;
 
 struct Account {
     std::string id;    ///< 12 digits
-    std::string name;  ///< shown to people; unique among accounts, ignoring case
+    std::string name;  ///< shown to people
     StoredTime created = 0;
     std::vector<std::string> root_access_key_ids;  ///< at most 2
-    BOOST_DESCRIBE_CLASS(Account, (), (id, name, created, root_access_key_ids), (), ())
+    std::string email;                             ///< of the root user; unique, "" when none was given
+    StoredTime closed = 0;                         ///< since when nothing works in it any more; 0: it is open
+    BOOST_DESCRIBE_CLASS(Account, (), (id, name, created, root_access_key_ids, email, closed), (), ())
 
     std::string root_arn() const { return concat("arn:aws:iam::", id, ":root"); }
 };

@@ -41,6 +41,7 @@ void index_boundary(KeySet& boundaries, const Entity& entity, std::string_view k
 
 Snapshot::Snapshot() {
     for (const auto& policy : aws_managed_policies()) policies_by_arn.put(policy->arn(), policy);
+    for (const auto& policy : aws_organization_policies()) organization_policies.put(policy->id, policy);
 }
 
 template <>
@@ -88,8 +89,38 @@ Table<MasterKeyCheck>& Snapshot::table() {
     return master_key_checks;
 }
 
+template <>
+Table<Organization>& Snapshot::table() {
+    return organizations;
+}
+template <>
+Table<OrganizationalUnit>& Snapshot::table() {
+    return organizational_units;
+}
+template <>
+Table<OrganizationMember>& Snapshot::table() {
+    return organization_members;
+}
+template <>
+Table<OrganizationPolicy>& Snapshot::table() {
+    return organization_policies;
+}
+template <>
+Table<AccountCreation>& Snapshot::table() {
+    return account_creations;
+}
+template <>
+Table<Handshake>& Snapshot::table() {
+    return handshakes;
+}
+
 template <class T>
 void Snapshot::index(const std::shared_ptr<const T>&, bool) {}
+
+template <>
+void Snapshot::index(const std::shared_ptr<const Account>& account, bool add) {
+    if (!account->email.empty()) update(account_emails, concat(lower(account->email), "/", account->id), add);
+}
 
 template <>
 void Snapshot::index(const std::shared_ptr<const User>& user, bool add) {
@@ -118,12 +149,91 @@ void Snapshot::index(const std::shared_ptr<const Bucket>& bucket, bool add) {
     update(account_buckets, concat(bucket->account_id, "/", bucket->name), add);
 }
 
+template <>
+void Snapshot::index(const std::shared_ptr<const Organization>& organization, bool add) {
+    for (const auto& id : organization->policy_ids)
+        update(organization_attachments, concat(organization->id, "/", id, " ", organization->root_id), add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const OrganizationalUnit>& unit, bool add) {
+    update(organization_parts, concat(unit->organization_id, "/", unit->id), add);
+    update(organization_children, concat(unit->parent_id, "/", unit->id), add);
+    for (const auto& id : unit->policy_ids)
+        update(organization_attachments, concat(unit->organization_id, "/", id, " ", unit->id), add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const OrganizationMember>& member, bool add) {
+    update(organization_parts, concat(member->organization_id, "/", member->account_id), add);
+    update(organization_children, concat(member->parent_id, "/", member->account_id), add);
+    for (const auto& id : member->policy_ids)
+        update(organization_attachments, concat(member->organization_id, "/", id, " ", member->account_id),
+               add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const OrganizationPolicy>& policy, bool add) {
+    update(organization_parts, concat(policy->organization_id, "/", policy->id), add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const AccountCreation>& creation, bool add) {
+    update(organization_parts, concat(creation->organization_id, "/", creation->id), add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const Handshake>& handshake, bool add) {
+    update(organization_parts, concat(handshake->organization_id, "/", handshake->id), add);
+    if (!handshake->account_id.empty())
+        update(organization_parts, concat(handshake->account_id, "/", handshake->id), add);
+}
+
+void Snapshot::refresh_guardrails(std::string_view account_id) {
+    if (const auto* member = organization_members.find(account_id))
+        guardrails.put(account_id, make_guardrails(*this, *member));
+    else
+        guardrails.erase(account_id);
+}
+
+// Whatever the order in which records are read, the last one of a chain settles all accounts below it.
+void Snapshot::refresh_guardrails_below(std::string_view target_id, std::string_view organization_id) {
+    if (organization_members.contains(target_id)) return refresh_guardrails(target_id);
+    const std::string prefix = concat(target_id.starts_with("r-") ? organization_id : target_id, "/");
+    const KeySet parts = target_id.starts_with("r-") ? organization_parts : organization_children;
+    for (const std::string_view key : parts.prefix(prefix)) {
+        const auto id = key.substr(prefix.size());
+        if (organization_members.contains(id))
+            refresh_guardrails(id);
+        else if (!target_id.starts_with("r-") && id != target_id)
+            refresh_guardrails_below(id, organization_id);
+    }
+}
+
+template <class T>
+void Snapshot::settle(const T&) {}
+template <>
+void Snapshot::settle(const Organization& organization) {
+    refresh_guardrails_below(organization.root_id, organization.id);
+}
+template <>
+void Snapshot::settle(const OrganizationalUnit& unit) {
+    refresh_guardrails_below(unit.id, unit.organization_id);
+}
+template <>
+void Snapshot::settle(const OrganizationMember& member) {
+    refresh_guardrails(member.account_id);
+}
+template <>
+void Snapshot::settle(const OrganizationPolicy& policy) {
+    const std::string prefix = concat(policy.organization_id, "/", policy.id, " ");
+    const KeySet attachments_now = organization_attachments;
+    for (const std::string_view key : attachments_now.prefix(prefix))
+        refresh_guardrails_below(key.substr(prefix.size()), policy.organization_id);
+}
+
 template <class T>
 void Snapshot::put(std::shared_ptr<const T> record) {
     std::string key = key_of(*record);
     if (const auto old = table<T>().share(key)) index<T>(old, false);
     index<T>(record, true);
-    table<T>().put(std::move(key), std::move(record));
+    table<T>().put(std::move(key), record);
+    settle<T>(*record);
 }
 
 template <class T>
@@ -132,6 +242,7 @@ void Snapshot::erase(std::string_view key) {
     if (!old) return;
     index<T>(old, false);
     table<T>().erase(key);
+    settle<T>(*old);
 }
 
 namespace {

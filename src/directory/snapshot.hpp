@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "directory/guardrails.hpp"
+#include "directory/organization_records.hpp"
 #include "directory/records.hpp"
 #include "directory/table.hpp"
 #include "store/store.hpp"
@@ -39,11 +41,24 @@ public:
     Table<Bucket> buckets;  ///< by name
     Table<TokenKey> token_keys;
     Table<MasterKeyCheck> master_key_checks;
+    Table<Organization> organizations;
+    Table<OrganizationalUnit> organizational_units;
+    Table<OrganizationMember> organization_members;   ///< by account id
+    Table<OrganizationPolicy> organization_policies;  ///< with those that every organization has
+    Table<AccountCreation> account_creations;
+    Table<Handshake> handshakes;
+    Table<Guardrails> guardrails;  ///< by account id; only accounts of organizations have any
 
     KeySet members;          ///< "AGPA…/<user name_key>": who is in a group, in order of name
     KeySet attachments;      ///< "<policy arn> user|group|role <unique id>"
     KeySet boundaries;       ///< "<policy arn> user|role <unique id>"
     KeySet account_buckets;  ///< "<account id>/<bucket name>"
+    KeySet account_emails;   ///< "<email in lower case>/<account id>"
+    /// "<organization id>/<id>" of members (account ids), units (ou-), policies (p-), account creations
+    /// (car-) and handshakes (h-); "<account id>/<h-…>" of the handshakes an account is to answer.
+    KeySet organization_parts;
+    KeySet organization_children;     ///< "<parent id>/<ou-… or account id>"
+    KeySet organization_attachments;  ///< "<organization id>/<policy id> <target id>"
 
     /// Adds or replaces a record and keeps every index right.
     template <class T>
@@ -78,6 +93,12 @@ private:
     Table<T>& table();
     template <class T>
     void index(const std::shared_ptr<const T>&, bool add);
+    /// Brings up to date what follows from a record that was just put or taken out.
+    template <class T>
+    void settle(const T&);
+    void refresh_guardrails(std::string_view account_id);
+    /// Of the accounts below a root or unit, or of the one account.
+    void refresh_guardrails_below(std::string_view target_id, std::string_view organization_id);
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

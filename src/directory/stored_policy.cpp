@@ -7,6 +7,9 @@
 namespace watchword {
 namespace {
 
+constexpr std::string_view service_control_type = "SERVICE_CONTROL_POLICY";
+constexpr std::string_view resource_control_type = "RESOURCE_CONTROL_POLICY";
+
 policy::DocumentPtr compile_stored(std::string text, policy::DocumentType type,
                                    const policy::PrincipalBindings& bindings) {
     auto compiled = policy::compile(std::move(text), type, bindings);
@@ -18,6 +21,28 @@ policy::DocumentPtr compile_stored(std::string text, policy::DocumentType type,
 
 IdentityPolicy IdentityPolicy::from_text(std::string text) {
     return IdentityPolicy(compile_stored(std::move(text), policy::DocumentType::identity, {}));
+}
+
+ControlPolicy::ControlPolicy(std::string_view type, std::string text)
+    : document_(compile_stored(
+          std::move(text),
+          type == resource_control_type ? policy::DocumentType::rcp : policy::DocumentType::scp, {})) {}
+
+std::string_view ControlPolicy::type() const {
+    return document_->type() == policy::DocumentType::rcp ? resource_control_type : service_control_type;
+}
+
+boost::json::value ControlPolicy::to_json() const {
+    return boost::json::object{{"type", boost::json::string(type())},
+                               {"text", boost::json::string(document_->text())}};
+}
+
+ControlPolicy ControlPolicy::from_json(const boost::json::value& in) {
+    const auto& object = in.as_object();
+    const std::string type(object.at("type").as_string());
+    if (type != service_control_type && type != resource_control_type)
+        throw std::runtime_error("a stored policy is of an unknown type");
+    return {type, std::string(object.at("text").as_string())};
 }
 
 template <policy::DocumentType type>

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "watchword/policy/document.hpp"
 
@@ -20,6 +21,24 @@ public:
     /// Throws std::runtime_error when the stored text does not compile: the store was tampered with or is
     /// newer.
     static IdentityPolicy from_text(std::string text);
+
+private:
+    policy::DocumentPtr document_;
+};
+
+/// A policy of an organization: a service or a resource control policy, which its type tells.
+class ControlPolicy {
+public:
+    ControlPolicy() = default;
+    /// `type` is "SERVICE_CONTROL_POLICY" or "RESOURCE_CONTROL_POLICY". Throws std::runtime_error when the
+    /// text does not compile.
+    ControlPolicy(std::string_view type, std::string text);
+    explicit ControlPolicy(policy::DocumentPtr document) : document_(std::move(document)) {}
+
+    const policy::Document* document() const { return document_.get(); }
+    std::string_view type() const;
+    boost::json::value to_json() const;
+    static ControlPolicy from_json(const boost::json::value&);
 
 private:
     policy::DocumentPtr document_;

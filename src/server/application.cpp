@@ -7,10 +7,12 @@
 #include "directory/directory.hpp"
 #include "http/server.hpp"
 #include "iam/service.hpp"
+#include "organizations/service.hpp"
 #include "s3/front.hpp"
 #include "server/data_directory.hpp"
 #include "server/log.hpp"
 #include "service/dispatch.hpp"
+#include "service/json_front.hpp"
 #include "service/query_front.hpp"
 #include "store/server_lock.hpp"
 #include "sts/service.hpp"
@@ -19,6 +21,7 @@ namespace watchword {
 namespace {
 
 constexpr std::array<const QueryService*, 2> query_services{&iam::service, &sts::service};
+constexpr std::array<const JsonService*, 1> json_services{&organizations::service};
 
 Settings settings_of(const Configuration& configuration) {
     Settings settings;
@@ -71,8 +74,9 @@ struct Application::Parts {
           authenticator(vault),
           objects(s3::ObjectStoreOptions{.directory = configuration.data}, random),
           query_front(directory, authenticator, settings, query_services, log.access_log()),
+          json_front(directory, authenticator, settings, json_services, log.access_log()),
           s3_front(directory, authenticator, settings, objects, log.access_log()),
-          dispatch(query_front, s3_front),
+          dispatch(query_front, json_front, s3_front),
           server(server_options(configuration), dispatch, clock, log.http_log()) {}
 
     const Configuration configuration;
@@ -85,6 +89,7 @@ struct Application::Parts {
     Authenticator authenticator;
     s3::ObjectStore objects;
     QueryFront query_front;
+    JsonFront json_front;
     s3::Front s3_front;
     Dispatch dispatch;
     http::Server server;

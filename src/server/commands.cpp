@@ -18,6 +18,7 @@
 #include "iam/admin.hpp"
 #include "iam/service.hpp"
 #include "mfa/seed.hpp"
+#include "organizations/service.hpp"
 #include "server/application.hpp"
 #include "server/data_directory.hpp"
 #include "service/session_token.hpp"
@@ -142,26 +143,35 @@ void register_device(const Configuration& configuration, const Clock& clock, con
     fmt::print("{} is registered; a user can now enable it.\n", serial_number);
 }
 
+namespace {
+
+template <class Service>
+void describe_service(const Service& service, std::string& out) {
+    out.append(out.size() > 1 ? "," : "")
+        .append("\"")
+        .append(service.name)
+        .append("\":{\"version\":\"")
+        .append(service.version)
+        .append("\",\"operations\":{");
+    bool first = true;
+    for (const auto& operation : service.operations) {
+        out.append(first ? "" : ",")
+            .append("\"")
+            .append(operation.action)
+            .append("\":")
+            .append(operation.describe());
+        first = false;
+    }
+    out += "}}";
+}
+
+}  // namespace
+
 void describe() {
     std::string out = "{";
-    for (const auto* service : {&iam::service, &sts::service}) {
-        out.append(out.size() > 1 ? "," : "")
-            .append("\"")
-            .append(service->name)
-            .append("\":{\"version\":\"")
-            .append(service->version)
-            .append("\",\"operations\":{");
-        bool first = true;
-        for (const auto& operation : service->operations) {
-            out.append(first ? "" : ",")
-                .append("\"")
-                .append(operation.action)
-                .append("\":")
-                .append(operation.describe());
-            first = false;
-        }
-        out += "}}";
-    }
+    describe_service(iam::service, out);
+    describe_service(sts::service, out);
+    describe_service(organizations::service, out);
     fmt::print("{}}}\n", out);
 }
 

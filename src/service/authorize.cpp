@@ -58,6 +58,39 @@ policy::Request request_of(const Caller& caller, const Access& access, const pol
     return {caller.principal(), access.action, access.resource, access.resource_account, context};
 }
 
+// Neither service nor resource control policies bind the roles that services run with (facts: organizations
+// §4).
+bool is_service_linked(const Caller& caller) {
+    return caller.role && caller.role->path.starts_with("/aws-service-role/");
+}
+
+// The services whose resources resource control policies bind here.
+bool has_guarded_resources(std::string_view action) {
+    return action.starts_with("s3:") || action.starts_with("sts:");
+}
+
+// The organization's policies that bind the request, and the keys that name the resource's organization.
+void add_guardrails(const Caller& caller, const Access& access, const Guardrails* of_resource,
+                    policy::Context& context, policy::Policies& policies) {
+    static const policy::KeyRef resource_organization = policy::key_ref("aws:resourceorgid");
+    if (of_resource) {
+        context.set("aws:ResourceOrgID", of_resource->organization_id);
+        context.set("aws:ResourceOrgPaths", of_resource->path);
+    } else if (!context.find(resource_organization).empty()) {  // of the resource asked about before
+        context.erase("aws:ResourceOrgID");
+        context.erase("aws:ResourceOrgPaths");
+    }
+    if (is_service_linked(caller)) return;
+    if (caller.guardrails) policies.scps = caller.guardrails->scps;
+    if (of_resource && has_guarded_resources(access.action)) policies.rcps = of_resource->rcps;
+}
+
+// Nothing of a closed account is served to others; its own credentials are refused before.
+bool is_closed(const Snapshot& snapshot, std::string_view account_id) {
+    const Account* account = account_id.empty() ? nullptr : snapshot.accounts.find(account_id);
+    return account && account->closed != 0;
+}
+
 std::string_view principal_type(const Caller& caller) {
     using Type = policy::Principal::Type;
     switch (caller.type) {
@@ -107,6 +140,10 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
     context.set("aws:PrincipalArn", caller.principal_arn());
     context.set("aws:PrincipalIsAWSService", "false");
     if (caller.type == policy::Principal::Type::user) context.set("aws:username", caller.user->name);
+    if (caller.guardrails) {
+        context.set("aws:PrincipalOrgID", caller.guardrails->organization_id);
+        context.set("aws:PrincipalOrgPaths", caller.guardrails->path);
+    }
     set_principal_tags(context, caller);
     if (!caller.session) return;
     const Session& session = caller.session->session;
@@ -119,8 +156,14 @@ policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Ac
                         policy::Context& context) {
     thread_local Gathered gathered;
     if (!access.resource_account.empty()) context.set("aws:ResourceAccount", access.resource_account);
+    const bool own = access.resource_account == caller.account_id();
+    if (!own && is_closed(snapshot, access.resource_account)) return {};
     policy::Policies policies;
     gather(gathered, snapshot, caller, policies);
+    if (!snapshot.guardrails.empty())
+        add_guardrails(caller, access,
+                       own ? caller.guardrails : snapshot.guardrails.find(access.resource_account), context,
+                       policies);
     policies.resource = access.resource_policy;
     return policy::evaluate(request_of(caller, access, context), policies);
 }

@@ -37,8 +37,10 @@ struct Access {
     const policy::Document* resource_policy = nullptr;  ///< bucket or trust policy
 };
 
-/// The decision with all that is needed to word a denial. Sets aws:ResourceAccount. Decision::policy is good
-/// until the same thread's next decision.
+/// The decision with all that is needed to word a denial. Sets aws:ResourceAccount, aws:ResourceOrgID and
+/// aws:ResourceOrgPaths. Policies of the caller's organization bind the caller, those of the resource's the
+/// resource; nothing of a closed account can be reached. Decision::policy is good until the same thread's
+/// next decision.
 policy::Decision decide(const Snapshot&, const Caller&, const Access&, policy::Context&);
 
 /// Throws Fault AccessDenied, worded as facts policy §9, unless decide() allows.

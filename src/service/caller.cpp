@@ -5,6 +5,14 @@ namespace {
 
 using Type = policy::Principal::Type;
 
+// False when there is no such account, or it is closed: nothing of it works any more, sessions included.
+bool set_account(Caller& caller, const Snapshot& snapshot, std::string_view account_id) {
+    caller.account = snapshot.accounts.find(account_id);
+    if (!caller.account || caller.account->closed != 0) return false;
+    caller.guardrails = snapshot.guardrails.find(account_id);
+    return true;
+}
+
 bool set_root(Caller& caller) {
     caller.type = Type::root;
     caller.arn = caller.account->root_arn();
@@ -65,14 +73,13 @@ std::optional<Caller> look_up_caller(const Credential& credential, const Snapsho
     caller.session = credential.session;
     if (credential.session) {
         const Session& session = credential.session->session;
-        caller.account = snapshot.accounts.find(session.account_id);
-        if (!caller.account || !set_session(caller, snapshot, session)) return std::nullopt;
+        if (!set_account(caller, snapshot, session.account_id)) return std::nullopt;
+        if (!set_session(caller, snapshot, session)) return std::nullopt;
         return caller;
     }
     const AccessKey* key = snapshot.access_keys.find(credential.access_key_id);
     if (!key || !key->active) return std::nullopt;
-    caller.account = snapshot.accounts.find(key->account_id);
-    if (!caller.account) return std::nullopt;
+    if (!set_account(caller, snapshot, key->account_id)) return std::nullopt;
     if (key->user_id.empty() ? !set_root(caller) : !set_user(caller, snapshot, key->user_id))
         return std::nullopt;
     return caller;

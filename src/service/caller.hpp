@@ -25,10 +25,11 @@ struct Credential {
 /// Pointers are into the Snapshot that the Caller was looked up in and live as long as that does.
 struct Caller {
     policy::Principal::Type type = policy::Principal::Type::anonymous;
-    const Account* account = nullptr;  ///< null only for anonymous
-    const User* user = nullptr;        ///< for a user, and the user behind a federated session
-    const Role* role = nullptr;        ///< for an assumed role
-    OpenedSessionPtr session;          ///< null for long-term keys and anonymous
+    const Account* account = nullptr;        ///< null only for anonymous
+    const User* user = nullptr;              ///< for a user, and the user behind a federated session
+    const Role* role = nullptr;              ///< for an assumed role
+    const Guardrails* guardrails = nullptr;  ///< null when the account is in no organization
+    OpenedSessionPtr session;                ///< null for long-term keys and anonymous
     std::string access_key_id;
     std::string arn;         ///< what GetCallerIdentity answers (facts: sts §4)
     std::string user_id;     ///< what GetCallerIdentity answers; aws:userid
@@ -44,7 +45,7 @@ struct Caller {
     policy::Principal principal() const;
 };
 
-/// None when the key, user, role or account is gone or inactive: to the caller it then never existed.
+/// None when the key, user, role or account is gone, inactive or closed: to the caller it then never existed.
 std::optional<Caller> look_up_caller(const Credential&, const Snapshot&);
 
 }  // namespace watchword

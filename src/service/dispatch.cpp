@@ -1,11 +1,15 @@
 #include "service/dispatch.hpp"
 
+#include "service/json_front.hpp"
 #include "service/query_front.hpp"
 
 namespace watchword {
 
 bool Dispatch::begin(Exchange& exchange) {
-    exchange.taken_by = is_query_request(exchange.request) ? &query_ : &s3_;
+    // In this order, so that the requests that come most pay for no other's tests.
+    exchange.taken_by = is_query_request(exchange.request)  ? &query_
+                        : is_json_request(exchange.request) ? &json_
+                                                            : &s3_;
     return exchange.taken_by->begin(exchange);
 }
 

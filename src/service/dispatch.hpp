@@ -1,4 +1,4 @@
-// Which front serves a request: the Query services or S3 (facts: signatures §7).
+// Which front serves a request: the Query services, the JSON services or S3 (facts: signatures §7).
 #pragma once
 
 #include "wire/exchange.hpp"
@@ -7,8 +7,9 @@ namespace watchword {
 
 class Dispatch final : public Handler {
 public:
-    /// Both must outlive this.
-    Dispatch(Handler& query_front, Handler& s3_front) : query_(query_front), s3_(s3_front) {}
+    /// All must outlive this.
+    Dispatch(Handler& query_front, Handler& json_front, Handler& s3_front)
+        : query_(query_front), json_(json_front), s3_(s3_front) {}
 
     bool begin(Exchange&) override;
     void finish(Exchange&, std::function<void()> done) override;
@@ -16,6 +17,7 @@ public:
 
 private:
     Handler& query_;
+    Handler& json_;
     Handler& s3_;
 };
 

@@ -95,7 +95,8 @@ inline void set_resource_keys(policy::Context& context, std::string_view service
 
 // Where no policy is asked, the condition keys are not gathered either.
 template <auto TargetOf, class Request>
-void authorize(Scope in, Call& call, std::string_view service, const Operation& row, const Request& request) {
+void authorize(Scope in, Call& call, std::string_view service, std::string_view operation,
+               const Request& request) {
     using Kind = std::remove_const_t<decltype(TargetOf)>;
     if constexpr (!std::is_same_v<Kind, NoPermissionNeeded>)
         set_global_keys(call.context, call.facts, call.caller);
@@ -103,7 +104,7 @@ void authorize(Scope in, Call& call, std::string_view service, const Operation& 
         const Target target = TargetOf(in.snapshot(), call, request);
         set_request_keys(call.context, request);
         set_resource_keys(call.context, service, target);
-        const std::string action = concat(service, ":", row.action);
+        const std::string action = concat(service, ":", operation);
         require_access(in.snapshot(), call.caller, {action, target.resource, call.account_id()},
                        call.context);
     }
@@ -114,7 +115,7 @@ void run(Scope in, Call& call, std::string_view service, const Operation& row, c
          xml::Writer& out) {
     using Its = Signature<decltype(Handler)>;
     const auto request = Decoder(input).request<typename Its::Request>();
-    authorize<TargetOf>(in, call, service, row, request);
+    authorize<TargetOf>(in, call, service, row.action, request);
     const auto result = [&] {
         if constexpr (Its::writes)
             return Handler(*in.write, call, request);

@@ -2,15 +2,8 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
-#include "crypto/hash.hpp"
-#include "service/callable.hpp"
-#include "service/request_id.hpp"
-
 namespace watchword {
 namespace {
-
-Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message}; }
 
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
     for (const auto* service : services)
@@ -20,23 +13,12 @@ const QueryService& find_service(std::span<const QueryService* const> services, 
                                 : concat("No service has the version ", version));
 }
 
-const Operation& find_operation(const QueryService& service, std::string_view action) {
+const Operation& find_row(const QueryService& service, std::string_view action) {
     const auto found = std::ranges::lower_bound(service.operations, action, {}, &Operation::action);
     if (found == service.operations.end() || found->action != action)
         throw Fault("InvalidAction", 400,
                     concat("Could not find operation ", action, " for version ", service.version));
     return *found;
-}
-
-RequestFacts facts_of(const Request& request, const Authenticated& authenticated, Time now) {
-    const std::string_view region =
-        authenticated.claim ? std::string_view(authenticated.claim->scope.region) : std::string_view{};
-    return {request.peer,
-            request.headers.get("user-agent"),
-            request.headers.get("referer"),
-            region,
-            request.secure,
-            now};
 }
 
 // What errors look like before the service is known.
@@ -71,129 +53,53 @@ bool is_query_request(const Request& request) {
     return false;
 }
 
-struct QueryFront::Work {
-    Work(Exchange& its_exchange, std::function<void()> its_done, std::string id)
-        : exchange(its_exchange), done(std::move(its_done)), request_id(std::move(id)) {}
-
-    Exchange& exchange;
-    std::function<void()> done;
-    std::string request_id;
-    std::string body_sha256_hex;
+struct QueryFront::QueryWork final : Work {
+    using Work::Work;
     std::unique_ptr<query::Tree> tree;
-    const QueryService* service = nullptr;
+    const QueryService* its_service = nullptr;
     const Operation* operation = nullptr;
-    Authenticated authenticated;
-    std::string principal_arn;
-    bool caught_up = false;
+
+    static QueryWork& of(Work& work) { return static_cast<QueryWork&>(work); }
+    static const QueryWork& of(const Work& work) { return static_cast<const QueryWork&>(work); }
 };
 
 QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator, const Settings& settings,
                        std::span<const QueryService* const> services, AccessLog access_log)
-    : directory_(directory),
-      authenticator_(authenticator),
-      settings_(settings),
-      services_(services),
-      access_log_(std::move(access_log)) {}
+    : OperationFront(directory, authenticator, settings, std::move(access_log)), services_(services) {}
 
-bool QueryFront::begin(Exchange& exchange) {
-    exchange.body_bytes_max = limits::control_body_bytes_max;
-    return true;
+OperationFront::WorkPtr QueryFront::make_work(Exchange& exchange, std::function<void()> done,
+                                              std::string request_id) const {
+    return std::make_shared<QueryWork>(exchange, std::move(done), std::move(request_id));
 }
 
-// The path of a request. Everything below is in the order it happens: read, authenticate, then run on a
-// Snapshot (here and now, on the I/O thread) or on a Transaction (on the committer's, answered when it is
-// durable).
-void QueryFront::finish(Exchange& exchange, std::function<void()> done) {
-    auto work =
-        std::make_shared<Work>(exchange, std::move(done), new_request_id(directory_.environment().random));
-    guarded(*work, [&] {
-        read(*work);
-        answer(work);
-    });
-}
-
-// Whatever goes wrong in `step` is the reply.
-template <class Step>
-void QueryFront::guarded(Work& work, Step step) const {
-    try {
-        step();
-    } catch (const Fault& fault) {
-        reply(work, &fault);
-    } catch (const std::exception&) {
-        const Fault failure("InternalFailure", 500,
-                            "The request processing has failed because of an internal error.");
-        reply(work, &failure);
-    }
-}
-
-void QueryFront::read(Work& work) const {
+void QueryFront::read(Work& of) const {
+    QueryWork& work = QueryWork::of(of);
     const Request& request = work.exchange.request;
     work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body)
                                                                        : request.query());
     if (work.tree->parameter("Action").empty())
         throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
-    work.service = &find_service(services_, work.tree->parameter("Version"));
-    work.body_sha256_hex = crypto::sha256_hex(request.body);
+    work.its_service = &find_service(services_, work.tree->parameter("Version"));
+    work.service = work.its_service->name;
 }
 
-void QueryFront::answer(std::shared_ptr<Work> work) {
-    const Snapshot& snapshot = directory_.current();
-    if (!authenticate(work, snapshot)) return;
-    work->operation = &find_operation(*work->service, work->tree->parameter("Action"));
-    if (work->operation->writes(*work->tree)) return write(work);
-    run(*work, {.read = &snapshot});
-    reply(*work, nullptr);
+void QueryFront::find_operation(Work& of) const {
+    QueryWork& work = QueryWork::of(of);
+    work.operation = &find_row(*work.its_service, work.tree->parameter("Action"));
+    work.action = work.operation->action;
 }
 
-// False: the key is unknown, but another process has committed something since this one last looked. answer()
-// is called again when that is read.
-bool QueryFront::authenticate(const std::shared_ptr<Work>& work, const Snapshot& snapshot) {
-    const std::string_view own_name[] = {work->service->name};
-    auto authenticated = authenticator_.authenticate(
-        work->exchange.request, {sigv4::Dialect::query, own_name, work->body_sha256_hex, {}}, snapshot,
-        directory_.environment().clock.now());
-    if (authenticated) {
-        work->authenticated = std::move(*authenticated);
-        return true;
-    }
-    if (work->caught_up || !Authenticator::is_unknown_key(authenticated.error()) || !directory_.behind())
-        throw fault_of(authenticated.error());
-    work->caught_up = true;
-    directory_.submit([](Transaction&) {},
-                      [this, work](std::exception_ptr) { guarded(*work, [&] { answer(work); }); });
-    return false;
+bool QueryFront::writes(const Work& of) const {
+    const QueryWork& work = QueryWork::of(of);
+    return work.operation->writes(*work.tree);
 }
 
-void QueryFront::write(const std::shared_ptr<Work>& work) {
-    directory_.submit([this, work](Transaction& in) { run(*work, {.write = &in}); },
-                      [this, work](std::exception_ptr error) {
-                          guarded(*work, [&] {
-                              if (error) std::rethrow_exception(error);
-                              reply(*work, nullptr);
-                          });
-                      });
-}
-
-// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
-// do, encode.
-void QueryFront::run(Work& work, Scope in) const {
-    const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
-    if (!caller)
-        throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
-    work.principal_arn = caller->arn;
-    require_callable(*caller, work.service->name, work.operation->action);
-
-    const Environment& environment = directory_.environment();
-    Call call{*caller,
-              facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
-              {},
-              environment,
-              settings_};
-
-    const std::string response = concat(work.operation->action, "Response");
+void QueryFront::run_operation(Work& of, Scope in, Call& call) const {
+    QueryWork& work = QueryWork::of(of);
+    const std::string response = concat(work.action, "Response");
     xml::Writer out;
-    out.open(response, work.service->xmlns);
-    work.operation->run(in, call, work.service->name, *work.operation, *work.tree, out);
+    out.open(response, work.its_service->xmlns);
+    work.operation->run(in, call, work.service, *work.operation, *work.tree, out);
     out.open("ResponseMetadata");
     out.element("RequestId", work.request_id);
     out.close("ResponseMetadata");
@@ -201,36 +107,11 @@ void QueryFront::run(Work& work, Scope in) const {
     work.exchange.reply.body = std::move(out).take();
 }
 
-void QueryFront::reply(Work& work, const Fault* fault) const {
-    Reply& reply = work.exchange.reply;
-    if (fault) {
-        reply.status = fault->http_status;
-        reply.body =
-            error_document(work.service ? work.service->xmlns : default_xmlns, *fault, work.request_id);
-        if (fault->http_status == 503) reply.headers.emplace_back("Retry-After", "1");
-    }
-    reply.headers.emplace_back("Content-Type", "text/xml");
-    reply.headers.emplace_back("x-amzn-RequestId", work.request_id);
-    if (access_log_)
-        access_log_({.request_id = work.request_id,
-                     .peer = work.exchange.request.peer,
-                     .service = work.service ? work.service->name : std::string_view{},
-                     .action = work.operation ? work.operation->action : std::string_view{},
-                     .access_key_id = work.authenticated.credential.access_key_id,
-                     .principal_arn = work.principal_arn,
-                     .error_code = fault ? fault->code : std::string_view{},
-                     .resource = {},
-                     .status = reply.status});
-    const auto done = std::move(work.done);
-    done();  // the exchange, and with it the request, may be gone from here on
-}
-
-void QueryFront::refuse(Exchange& exchange, std::string_view code, unsigned status,
-                        std::string_view message) {
-    Work work(
-        exchange, [] {}, new_request_id(directory_.environment().random));
-    const Fault fault(code, status, std::string(message));
-    reply(work, &fault);
+void QueryFront::write_fault(Work& of, const Fault& fault) const {
+    QueryWork& work = QueryWork::of(of);
+    work.exchange.reply.status = fault.http_status;
+    work.exchange.reply.body =
+        error_document(work.its_service ? work.its_service->xmlns : default_xmlns, fault, work.request_id);
 }
 
 }  // namespace watchword

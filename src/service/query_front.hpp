@@ -1,47 +1,30 @@
-// The front of the Query services: one request of IAM or STS from its bytes to its XML. The whole path is
-// QueryFront::finish and what it calls, in order, in query_front.cpp.
+// The front of the Query services, IAM and STS: forms in, XML out. The path of a request is in
+// operation_front.cpp.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <span>
-#include <string>
 
-#include "base/fault.hpp"
-#include "directory/directory.hpp"
-#include "service/access_log.hpp"
-#include "service/authenticate.hpp"
-#include "service/operation.hpp"
-#include "wire/exchange.hpp"
+#include "service/operation_front.hpp"
 
 namespace watchword {
 
-class QueryFront final : public Handler {
+class QueryFront final : public OperationFront {
 public:
     /// All references must outlive the front.
     QueryFront(Directory&, const Authenticator&, const Settings&,
                std::span<const QueryService* const> services, AccessLog);
 
-    bool begin(Exchange&) override;
-    void finish(Exchange&, std::function<void()> done) override;
-    void refuse(Exchange&, std::string_view code, unsigned status, std::string_view message) override;
-
 private:
-    struct Work;  // one request being answered
-    template <class Step>
-    void guarded(Work&, Step) const;
-    void read(Work&) const;
-    void answer(std::shared_ptr<Work>);
-    bool authenticate(const std::shared_ptr<Work>&, const Snapshot&);
-    void write(const std::shared_ptr<Work>&);
-    void run(Work&, Scope) const;
-    void reply(Work&, const Fault*) const;
+    struct QueryWork;
+    WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const override;
+    void read(Work&) const override;
+    void find_operation(Work&) const override;
+    bool writes(const Work&) const override;
+    void run_operation(Work&, Scope, Call&) const override;
+    void write_fault(Work&, const Fault&) const override;
+    std::string_view content_type() const override { return "text/xml"; }
 
-    Directory& directory_;
-    const Authenticator& authenticator_;
-    const Settings& settings_;
     const std::span<const QueryService* const> services_;
-    const AccessLog access_log_;
 };
 
 /// Does the head look like a request of a Query service? (facts: signatures §7) All else is S3's.

@@ -1,6 +1,7 @@
-// Described structs to and from JSON: how records are stored. Members by name; absent optionals, empty
-// vectors and empty maps are left out, and what is absent on reading keeps its default, so old records go on
-// loading after a member is added. Unknown members are an error: they were written by a newer version.
+// Described structs to and from JSON: how records are stored, and how JSON services answer. Members by name;
+// absent optionals, empty vectors and empty maps are left out, and what is absent on reading keeps its
+// default, so old records go on loading after a member is added. Unknown members are an error: they were
+// written by a newer version.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -43,21 +44,24 @@ concept JsonLike = requires(const T& value, const boost::json::value& in) {
     { T::from_json(in) } -> std::convertible_to<T>;
 };
 
-template <class T>
+/// What becomes of empty vectors and maps that are members: records leave them out, answers show them.
+enum class Empty { left_out, shown };
+
+template <Empty empty = Empty::left_out, class T>
 boost::json::value to_value(const T& value) {
     if constexpr (TextLike<T>) {
         return boost::json::string(value.to_text());
     } else if constexpr (JsonLike<T>) {
         return value.to_json();
-    } else if constexpr (std::same_as<T, bool> || std::integral<T>) {
+    } else if constexpr (std::same_as<T, bool> || std::integral<T> || std::floating_point<T>) {
         return value;
     } else if constexpr (std::convertible_to<T, std::string_view>) {
         return boost::json::string(std::string_view(value));
     } else if constexpr (requires { value.has_value(); }) {
-        return to_value(*value);
+        return to_value<empty>(*value);
     } else if constexpr (requires { typename T::mapped_type; }) {
         boost::json::object out;
-        for (const auto& [key, item] : value) out.emplace(key, to_value(item));
+        for (const auto& [key, item] : value) out.emplace(key, to_value<empty>(item));
         return out;
     } else if constexpr (Described<T>) {
         boost::json::object out;
@@ -65,16 +69,16 @@ boost::json::value to_value(const T& value) {
             const auto& field = value.*member.pointer;
             if constexpr (requires { field.has_value(); }) {
                 if (!field.has_value()) return;
-            } else if constexpr (requires { field.empty(); } &&
+            } else if constexpr (empty == Empty::left_out && requires { field.empty(); } &&
                                  !std::convertible_to<decltype(field), std::string_view>) {
                 if (field.empty()) return;
             }
-            out.emplace(member.name, to_value(field));
+            out.emplace(member.name, to_value<empty>(field));
         });
         return out;
     } else {
         boost::json::array out;
-        for (const auto& item : value) out.emplace_back(to_value(item));
+        for (const auto& item : value) out.emplace_back(to_value<empty>(item));
         return out;
     }
 }

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from harness import WRONG_CODE, Credentials, WorldCase, unique
+from harness import WRONG_CODE, Credentials, WorldCase, policy, statement, unique
 from server import clean_environment
 
 
@@ -61,6 +61,34 @@ class AwsCli(WorldCase):
                                   "--outfile", str(picture), "--bootstrap-method", "QRCodePNG"))
         self.assertEqual(b"\x89PNG\r\n\x1a\n", picture.read_bytes()[:8])
         self.assertEqual(f"arn:aws:iam::{self.a.id}:mfa/{name}", made["VirtualMFADevice"]["SerialNumber"])
+
+    def test_does_an_organization_get_accounts_from_the_command_line(self):
+        def organizations(*arguments):
+            out = self.ok(self.b.admin, "organizations", *arguments)
+            return json.loads(out) if out else None
+
+        made = organizations("create-organization", "--feature-set", "ALL")["Organization"]
+        self.assertEqual(self.b.id, made["MasterAccountId"])
+        status = organizations("create-account", "--email", "dev@example.com", "--account-name", "Development")[
+            "CreateAccountStatus"]
+        self.assertEqual("SUCCEEDED", status["State"])
+        root = organizations("list-roots")["Roots"][0]["Id"]
+        unit = organizations("create-organizational-unit", "--parent-id", root, "--name", "Workloads")[
+            "OrganizationalUnit"]["Id"]
+        organizations("move-account", "--account-id", status["AccountId"], "--source-parent-id", root,
+                      "--destination-parent-id", unit)
+        denied = organizations("create-policy", "--name", "NoUsers", "--description", "", "--type",
+                               "SERVICE_CONTROL_POLICY", "--content", policy(statement("Deny", "iam:CreateUser")))
+        organizations("attach-policy", "--policy-id", denied["Policy"]["PolicySummary"]["Id"], "--target-id", unit)
+        session = Credentials.of(json.loads(self.ok(
+            self.b.admin, "sts", "assume-role", "--role-session-name", "cli", "--role-arn",
+            f"arn:aws:iam::{status['AccountId']}:role/OrganizationAccountAccessRole")))
+        done = self.aws(session, "iam", "create-user", "--user-name", "ada")
+        self.assertEqual(254, done.returncode)
+        self.assertIn("with an explicit deny in a service control policy", done.stderr)
+        organizations("close-account", "--account-id", status["AccountId"])
+        accounts = {one["Id"]: one["Status"] for one in organizations("list-accounts")["Accounts"]}
+        self.assertEqual({self.b.id: "ACTIVE", status["AccountId"]: "SUSPENDED"}, accounts)
 
     def test_do_files_go_up_and_come_back(self):
         bucket, source = self.a.create_bucket(), self.folder / "tree"

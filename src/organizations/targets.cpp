@@ -1,0 +1,45 @@
+#include "organizations/targets.hpp"
+
+namespace watchword::organizations {
+namespace {
+
+Target policy_target(const Snapshot& snapshot, const Organization& organization, std::string_view id) {
+    const auto* policy = find_policy(snapshot, organization, id);
+    if (!policy) return {organization.arn_of("policy", concat("*/", id)), nullptr};
+    return {policy->arn, &policy->tags};
+}
+
+Target handshake_target(const Snapshot& snapshot, std::string_view id) {
+    const auto* handshake = snapshot.handshakes.find(id);
+    return handshake ? Target{arn_of(*handshake), nullptr} : Target{};
+}
+
+}  // namespace
+
+std::string arn_of(const Handshake& handshake) {
+    return concat("arn:aws:organizations::", handshake.management_account_id, ":handshake/",
+                  handshake.organization_id, "/", lower(handshake.action), "/", handshake.id);
+}
+
+Target target_named(const Snapshot& snapshot, const Call& call, std::string_view id) {
+    if (is_handshake_id(id)) return handshake_target(snapshot, id);
+    const auto* organization = organization_of(snapshot, call);
+    if (!organization) return {};
+    if (is_policy_id(id)) return policy_target(snapshot, *organization, id);
+    switch (kind_of_target(id)) {
+        case TargetKind::root:
+            return {organization->arn_of("root", id),
+                    id == organization->root_id ? &organization->root_tags : nullptr};
+        case TargetKind::unit: {
+            const auto* unit = find_unit(snapshot, *organization, id);
+            return {organization->arn_of("ou", id), unit ? &unit->tags : nullptr};
+        }
+        case TargetKind::account: {
+            const auto* member = find_member(snapshot, *organization, id);
+            return {organization->arn_of("account", id), member ? &member->tags : nullptr};
+        }
+    }
+    return {};
+}
+
+}  // namespace watchword::organizations

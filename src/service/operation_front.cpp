@@ -1,0 +1,150 @@
+#include "service/operation_front.hpp"
+
+#include "base/limits.hpp"
+#include "crypto/hash.hpp"
+#include "service/callable.hpp"
+#include "service/request_id.hpp"
+
+namespace watchword {
+namespace {
+
+Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message}; }
+
+RequestFacts facts_of(const Request& request, const Authenticated& authenticated, Time now) {
+    const std::string_view region =
+        authenticated.claim ? std::string_view(authenticated.claim->scope.region) : std::string_view{};
+    return {request.peer,
+            request.headers.get("user-agent"),
+            request.headers.get("referer"),
+            region,
+            request.secure,
+            now};
+}
+
+}  // namespace
+
+OperationFront::OperationFront(Directory& directory, const Authenticator& authenticator,
+                               const Settings& settings, AccessLog access_log)
+    : directory_(directory),
+      authenticator_(authenticator),
+      settings_(settings),
+      access_log_(std::move(access_log)) {}
+
+bool OperationFront::begin(Exchange& exchange) {
+    exchange.body_bytes_max = limits::control_body_bytes_max;
+    return true;
+}
+
+// The path of a request. Everything below is in the order it happens: read, authenticate, then run on a
+// Snapshot (here and now, on the I/O thread) or on a Transaction (on the committer's, answered when it is
+// durable).
+void OperationFront::finish(Exchange& exchange, std::function<void()> done) {
+    auto work = make_work(exchange, std::move(done), new_request_id(directory_.environment().random));
+    guarded(*work, [&] {
+        read(*work);
+        work->body_sha256_hex = crypto::sha256_hex(exchange.request.body);
+        answer(work);
+    });
+}
+
+// Whatever goes wrong in `step` is the reply.
+template <class Step>
+void OperationFront::guarded(Work& work, Step step) const {
+    try {
+        step();
+    } catch (const Fault& fault) {
+        reply(work, &fault);
+    } catch (const std::exception&) {
+        const Fault failure("InternalFailure", 500,
+                            "The request processing has failed because of an internal error.");
+        reply(work, &failure);
+    }
+}
+
+void OperationFront::answer(WorkPtr work) {
+    const Snapshot& snapshot = directory_.current();
+    if (!authenticate(work, snapshot)) return;
+    find_operation(*work);
+    if (writes(*work)) return write(work);
+    run(*work, {.read = &snapshot});
+    reply(*work, nullptr);
+}
+
+// False: the key is unknown, but another process has committed something since this one last looked. answer()
+// is called again when that is read.
+bool OperationFront::authenticate(const WorkPtr& work, const Snapshot& snapshot) {
+    const std::string_view own_name[] = {work->service};
+    auto authenticated = authenticator_.authenticate(
+        work->exchange.request, {sigv4::Dialect::query, own_name, work->body_sha256_hex, {}}, snapshot,
+        directory_.environment().clock.now());
+    if (authenticated) {
+        work->authenticated = std::move(*authenticated);
+        return true;
+    }
+    if (work->caught_up || !Authenticator::is_unknown_key(authenticated.error()) || !directory_.behind())
+        throw fault_of(authenticated.error());
+    work->caught_up = true;
+    directory_.submit([](Transaction&) {},
+                      [this, work](std::exception_ptr) { guarded(*work, [&] { answer(work); }); });
+    return false;
+}
+
+void OperationFront::write(const WorkPtr& work) {
+    directory_.submit([this, work](Transaction& in) { run(*work, {.write = &in}); },
+                      [this, work](std::exception_ptr error) {
+                          guarded(*work, [&] {
+                              if (error) std::rethrow_exception(error);
+                              reply(*work, nullptr);
+                          });
+                      });
+}
+
+// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
+// do, encode.
+void OperationFront::run(Work& work, Scope in) const {
+    const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
+    if (!caller)
+        throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
+    work.principal_arn = caller->arn;
+    require_callable(*caller, work.service, work.action);
+
+    const Environment& environment = directory_.environment();
+    Call call{*caller,
+              facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
+              {},
+              environment,
+              settings_};
+    run_operation(work, in, call);
+}
+
+void OperationFront::reply(Work& work, const Fault* fault) const {
+    Reply& reply = work.exchange.reply;
+    if (fault) {
+        write_fault(work, *fault);
+        if (fault->http_status == 503) reply.headers.emplace_back("Retry-After", "1");
+    }
+    reply.headers.emplace_back("Content-Type", content_type());
+    reply.headers.emplace_back("x-amzn-RequestId", work.request_id);
+    if (access_log_)
+        access_log_({.request_id = work.request_id,
+                     .peer = work.exchange.request.peer,
+                     .service = work.service,
+                     .action = work.action,
+                     .access_key_id = work.authenticated.credential.access_key_id,
+                     .principal_arn = work.principal_arn,
+                     .error_code = fault ? fault->code : std::string_view{},
+                     .resource = {},
+                     .status = reply.status});
+    const auto done = std::move(work.done);
+    done();  // the exchange, and with it the request, may be gone from here on
+}
+
+void OperationFront::refuse(Exchange& exchange, std::string_view code, unsigned status,
+                            std::string_view message) {
+    const auto work = make_work(
+        exchange, [] {}, new_request_id(directory_.environment().random));
+    const Fault fault(code, status, std::string(message));
+    reply(*work, &fault);
+}
+
+}  // namespace watchword
