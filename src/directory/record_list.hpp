@@ -2,6 +2,7 @@
 // ….
 #pragma once
 
+#include "directory/account_records.hpp"
 #include "directory/records.hpp"
 
 #define WATCHWORD_FOR_EACH_RECORD(X) \
@@ -14,5 +15,15 @@
     X(MfaDevice)                     \
     X(SpentAttempts)                 \
     X(Bucket)                        \
+    X(AccountSettings)               \
+    X(LoginProfile)                  \
+    X(SshPublicKey)                  \
+    X(SigningCertificate)            \
+    X(ServiceCredential)             \
+    X(ServerCertificate)             \
+    X(InstanceProfile)               \
+    X(RoleDeletion)                  \
+    X(CredentialReport)              \
+    X(LastUse)                       \
     X(TokenKey)                      \
     X(MasterKeyCheck)

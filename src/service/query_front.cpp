@@ -10,6 +10,9 @@
 namespace watchword {
 namespace {
 
+// Of a second's work or so.
+constexpr std::size_t prepared_waiting_max = 64;
+
 Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message}; }
 
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
@@ -84,6 +87,7 @@ struct QueryFront::Work {
     const Operation* operation = nullptr;
     Authenticated authenticated;
     std::string principal_arn;
+    std::any prepared;
     bool caught_up = false;
 };
 
@@ -93,7 +97,8 @@ QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator,
       authenticator_(authenticator),
       settings_(settings),
       services_(services),
-      access_log_(std::move(access_log)) {}
+      access_log_(std::move(access_log)),
+      workers_(std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u), prepared_waiting_max) {}
 
 bool QueryFront::begin(Exchange& exchange) {
     exchange.body_bytes_max = limits::control_body_bytes_max;
@@ -140,6 +145,7 @@ void QueryFront::answer(std::shared_ptr<Work> work) {
     const Snapshot& snapshot = directory_.current();
     if (!authenticate(work, snapshot)) return;
     work->operation = &find_operation(*work->service, work->tree->parameter("Action"));
+    if (work->operation->prepare) return prepare(work);
     if (work->operation->writes(*work->tree)) return write(work);
     run(*work, {.read = &snapshot});
     reply(*work, nullptr);
@@ -164,6 +170,20 @@ bool QueryFront::authenticate(const std::shared_ptr<Work>& work, const Snapshot&
     return false;
 }
 
+// On a worker, with a Snapshot of its own.
+void QueryFront::prepare(const std::shared_ptr<Work>& work) {
+    const bool queued = workers_.run([this, work] {
+        guarded(*work, [&] {
+            const auto snapshot = directory_.share();
+            Call call = call_of(*work, *snapshot);
+            work->prepared =
+                work->operation->prepare(*snapshot, call, work->service->name, *work->operation, *work->tree);
+            write(work);
+        });
+    });
+    if (!queued) throw Fault("Throttling", 400, "Rate exceeded");
+}
+
 void QueryFront::write(const std::shared_ptr<Work>& work) {
     directory_.submit([this, work](Transaction& in) { run(*work, {.write = &in}); },
                       [this, work](std::exception_ptr error) {
@@ -174,22 +194,23 @@ void QueryFront::write(const std::shared_ptr<Work>& work) {
                       });
 }
 
-// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
-// do, encode.
-void QueryFront::run(Work& work, Scope in) const {
-    const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
+// Who calls, looked up in the very Snapshot that is read or changed.
+Call QueryFront::call_of(Work& work, const Snapshot& snapshot) const {
+    const auto caller = look_up_caller(work.authenticated.credential, snapshot);
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
     require_callable(*caller, work.service->name, work.operation->action);
 
     const Environment& environment = directory_.environment();
-    Call call{*caller,
-              facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
-              {},
-              environment,
-              settings_};
+    return {*caller,   facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
+            {},        environment,
+            settings_, work.prepared};
+}
 
+// The operation: decode, authorize, do, encode.
+void QueryFront::run(Work& work, Scope in) const {
+    Call call = call_of(work, in.snapshot());
     const std::string response = concat(work.operation->action, "Response");
     xml::Writer out;
     out.open(response, work.service->xmlns);

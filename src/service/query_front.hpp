@@ -12,6 +12,7 @@
 #include "service/access_log.hpp"
 #include "service/authenticate.hpp"
 #include "service/operation.hpp"
+#include "service/workers.hpp"
 #include "wire/exchange.hpp"
 
 namespace watchword {
@@ -33,7 +34,9 @@ private:
     void read(Work&) const;
     void answer(std::shared_ptr<Work>);
     bool authenticate(const std::shared_ptr<Work>&, const Snapshot&);
+    void prepare(const std::shared_ptr<Work>&);
     void write(const std::shared_ptr<Work>&);
+    Call call_of(Work&, const Snapshot&) const;
     void run(Work&, Scope) const;
     void reply(Work&, const Fault*) const;
 
@@ -42,6 +45,7 @@ private:
     const Settings& settings_;
     const std::span<const QueryService* const> services_;
     const AccessLog access_log_;
+    Workers workers_;
 };
 
 /// Does the head look like a request of a Query service? (facts: signatures §7) All else is S3's.
