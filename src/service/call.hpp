@@ -8,9 +8,9 @@
 
 #include "crypto/scrypt.hpp"
 #include "directory/transaction.hpp"
-#include "policy/context.hpp"
 #include "service/authorize.hpp"
 #include "service/caller.hpp"
+#include "watchword/policy/context.hpp"
 
 namespace watchword {
 
