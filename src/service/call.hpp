@@ -33,7 +33,7 @@ struct Call {
     policy::Context context;  ///< global keys (set before authorization), then those of the operation
     const Environment& environment;
     const Settings& settings;
-    std::any prepared;  ///< what the operation's preparation came to (operation.hpp), else empty
+    std::any prepared = {};  ///< what the operation's preparation came to (operation.hpp), else empty
 
     Time now() const { return facts.now; }
     std::string_view account_id() const { return caller.account_id(); }
