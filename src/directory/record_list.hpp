@@ -2,6 +2,7 @@
 // ….
 #pragma once
 
+#include "directory/account_records.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
 
@@ -15,6 +16,16 @@
     X(MfaDevice)                     \
     X(SpentAttempts)                 \
     X(Bucket)                        \
+    X(AccountSettings)               \
+    X(LoginProfile)                  \
+    X(SshPublicKey)                  \
+    X(SigningCertificate)            \
+    X(ServiceCredential)             \
+    X(ServerCertificate)             \
+    X(InstanceProfile)               \
+    X(RoleDeletion)                  \
+    X(CredentialReport)              \
+    X(LastUse)                       \
     X(TokenKey)                      \
     X(MasterKeyCheck)                \
     X(Organization)                  \

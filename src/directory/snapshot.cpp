@@ -88,6 +88,46 @@ template <>
 Table<MasterKeyCheck>& Snapshot::table() {
     return master_key_checks;
 }
+template <>
+Table<AccountSettings>& Snapshot::table() {
+    return account_settings;
+}
+template <>
+Table<LoginProfile>& Snapshot::table() {
+    return login_profiles;
+}
+template <>
+Table<SshPublicKey>& Snapshot::table() {
+    return ssh_public_keys;
+}
+template <>
+Table<SigningCertificate>& Snapshot::table() {
+    return signing_certificates;
+}
+template <>
+Table<ServiceCredential>& Snapshot::table() {
+    return service_credentials;
+}
+template <>
+Table<ServerCertificate>& Snapshot::table() {
+    return server_certificates;
+}
+template <>
+Table<InstanceProfile>& Snapshot::table() {
+    return instance_profiles;
+}
+template <>
+Table<RoleDeletion>& Snapshot::table() {
+    return role_deletions;
+}
+template <>
+Table<CredentialReport>& Snapshot::table() {
+    return credential_reports;
+}
+template <>
+Table<LastUse>& Snapshot::table() {
+    return last_uses;
+}
 
 template <>
 Table<Organization>& Snapshot::table() {
@@ -147,6 +187,15 @@ void Snapshot::index(const std::shared_ptr<const ManagedPolicy>& policy, bool ad
 template <>
 void Snapshot::index(const std::shared_ptr<const Bucket>& bucket, bool add) {
     update(account_buckets, concat(bucket->account_id, "/", bucket->name), add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const AccountSettings>& settings, bool add) {
+    if (settings->alias) update(account_aliases, *settings->alias, settings, add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const InstanceProfile>& profile, bool add) {
+    if (!profile->role_id.empty())
+        update(role_profiles, concat(profile->role_id, "/", key_of(*profile)), add);
 }
 
 template <>

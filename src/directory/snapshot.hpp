@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "directory/account_records.hpp"
 #include "directory/guardrails.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
@@ -40,6 +41,17 @@ public:
     Table<SpentAttempts> spent_attempts;
     Table<Bucket> buckets;  ///< by name
     Table<TokenKey> token_keys;
+    Table<AccountSettings> account_settings;  ///< by account id
+    Table<AccountSettings> account_aliases;   ///< by alias
+    Table<LoginProfile> login_profiles;       ///< by AIDA…
+    Table<SshPublicKey> ssh_public_keys;      ///< by "AIDA…/APKA…"; so are the next two
+    Table<SigningCertificate> signing_certificates;
+    Table<ServiceCredential> service_credentials;
+    Table<ServerCertificate> server_certificates;  ///< by name_key
+    Table<InstanceProfile> instance_profiles;      ///< by name_key
+    Table<RoleDeletion> role_deletions;            ///< by "<account id>/<task id>"
+    Table<CredentialReport> credential_reports;    ///< by account id
+    Table<LastUse> last_uses;                      ///< by AKIA… or AROA…
     Table<MasterKeyCheck> master_key_checks;
     Table<Organization> organizations;
     Table<OrganizationalUnit> organizational_units;
@@ -59,6 +71,7 @@ public:
     KeySet organization_parts;
     KeySet organization_children;     ///< "<parent id>/<ou-… or account id>"
     KeySet organization_attachments;  ///< "<organization id>/<policy id> <target id>"
+    KeySet role_profiles;             ///< "AROA…/<instance profile name_key>"
 
     /// Adds or replaces a record and keeps every index right.
     template <class T>

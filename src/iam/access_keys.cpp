@@ -94,7 +94,7 @@ Empty update_access_key(Transaction& in, Call& call, const UpdateAccessKeyReques
     require_long_term_key_for_default(call, request.UserName);
     auto key = key_named(in.snapshot(), call, owner_named(in.snapshot(), call, request.UserName),
                          request.AccessKeyId);
-    key.active = request.Status == "Active";
+    key.active = active_of(request.Status);
     in.put(std::move(key));
     return {};
 }
@@ -104,6 +104,7 @@ Empty delete_access_key(Transaction& in, Call& call, const DeleteAccessKeyReques
     const auto key = key_named(in.snapshot(), call, owner, request.AccessKeyId);
     change_owner(in, call.account_id(), owner, [&](auto& key_ids) { std::erase(key_ids, key.id); });
     in.erase(key);
+    if (const auto* use = in.snapshot().last_uses.find(key.id)) in.erase(LastUse(*use));
     return {};
 }
 
@@ -112,7 +113,10 @@ GetAccessKeyLastUsedResult get_access_key_last_used(const Snapshot& snapshot, Ca
     const auto* key = snapshot.access_keys.find(request.AccessKeyId);
     if (!key || key->account_id != call.account_id())
         throw no_such_entity(concat("The Access Key with id ", request.AccessKeyId, " cannot be found."));
-    return {owner_name(call, snapshot.users_by_id.find(key->user_id)), {"N/A", "N/A"}};
+    const auto name = owner_name(call, snapshot.users_by_id.find(key->user_id));
+    const auto* use = snapshot.last_uses.find(key->id);
+    if (!use) return {name, {{}, "N/A", "N/A"}};
+    return {name, {shown_date(use->used), use->service, use->region}};
 }
 
 }  // namespace watchword::iam

@@ -50,7 +50,7 @@ ListAccessKeysResult list_access_keys(const Snapshot&, Call&, const ListAccessKe
 struct UpdateAccessKeyRequest {
     std::optional<ExistingUserNameType> UserName;  ///< as of ListAccessKeys
     AccessKeyIdType AccessKeyId;
-    shape::OneOf<"Active", "Inactive"> Status;
+    StatusType Status;
     BOOST_DESCRIBE_CLASS(UpdateAccessKeyRequest, (), (UserName, AccessKeyId, Status), (), ())
 };
 Empty update_access_key(Transaction&, Call&, const UpdateAccessKeyRequest&);
@@ -67,16 +67,17 @@ struct GetAccessKeyLastUsedRequest {
     BOOST_DESCRIBE_CLASS(GetAccessKeyLastUsedRequest, (), (AccessKeyId), (), ())
 };
 struct AccessKeyLastUsedShape {
+    std::optional<std::string> LastUsedDate;
     std::string ServiceName, Region;
-    BOOST_DESCRIBE_CLASS(AccessKeyLastUsedShape, (), (ServiceName, Region), (), ())
+    BOOST_DESCRIBE_CLASS(AccessKeyLastUsedShape, (), (LastUsedDate, ServiceName, Region), (), ())
 };
 struct GetAccessKeyLastUsedResult {
     std::string UserName;
     AccessKeyLastUsedShape AccessKeyLastUsed;
     BOOST_DESCRIBE_CLASS(GetAccessKeyLastUsedResult, (), (UserName, AccessKeyLastUsed), (), ())
 };
-/// Whose key it is. This server does not track when keys are used: every key answers as one that AWS has no
-/// record of, with `N/A` and no LastUsedDate.
+/// Whose key it is, and when, for what and where it was last used: `N/A` and no LastUsedDate when it never
+/// was.
 GetAccessKeyLastUsedResult get_access_key_last_used(const Snapshot&, Call&,
                                                     const GetAccessKeyLastUsedRequest&);
 

@@ -47,6 +47,7 @@ struct EntityLister {
 template <class Of>
 Empty attach_policy(Transaction& in, Call& call, const AttachPolicyRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     const std::string arn = attachable(in.snapshot(), call, request.PolicyArn).arn();
     auto& attached = record.attached_policy_arns;
     if (std::ranges::find(attached, arn) != attached.end()) return {};
@@ -61,6 +62,7 @@ Empty attach_policy(Transaction& in, Call& call, const AttachPolicyRequest<Of>& 
 template <class Of>
 Empty detach_policy(Transaction& in, Call& call, const DetachPolicyRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     if (std::erase(record.attached_policy_arns, request.PolicyArn) == 0)
         throw no_such_policy(request.PolicyArn);
     in.put(std::move(record));

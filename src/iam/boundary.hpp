@@ -26,6 +26,7 @@ template <class Of>
 Empty put_permissions_boundary(Transaction& in, Call& call,
                                const PutPermissionsBoundaryRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     record.permissions_boundary_arn = require_boundary(in.snapshot(), call, request.PermissionsBoundary);
     in.put(std::move(record));
     return {};
@@ -36,6 +37,7 @@ template <class Of>
 Empty delete_permissions_boundary(Transaction& in, Call& call,
                                   const DeletePermissionsBoundaryRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     record.permissions_boundary_arn.reset();
     in.put(std::move(record));
     return {};

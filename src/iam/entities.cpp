@@ -39,13 +39,41 @@ const MfaDevice& virtual_device_named(const Snapshot& snapshot, const Call& call
     throw no_such_entity(concat("VirtualMFADevice with serial number ", serial_number, " doesn't exist."));
 }
 
-const User* owner_named(const Snapshot& snapshot, const Call& call,
-                        const std::optional<ExistingUserNameType>& name) {
+const ServerCertificate& server_certificate_named(const Snapshot& snapshot, const Call& call,
+                                                  std::string_view name) {
+    if (const auto* found = snapshot.server_certificates.find(name_key(call.account_id(), name)))
+        return *found;
+    throw no_such_entity(concat("The Server Certificate with name ", name, " cannot be found."));
+}
+
+const InstanceProfile& instance_profile_named(const Snapshot& snapshot, const Call& call,
+                                              std::string_view name) {
+    if (const auto* found = snapshot.instance_profiles.find(name_key(call.account_id(), name))) return *found;
+    throw no_such_entity(concat("Instance Profile ", name, " cannot be found."));
+}
+
+void require_unprotected(const Role& role) {
+    if (role.path.starts_with(service_role_path))
+        throw Fault("UnmodifiableEntity", 400,
+                    concat("Cannot perform the operation on the protected role '", role.name,
+                           "' - this role is only modifiable by AWS"));
+}
+
+const User* owner_named(const Snapshot& snapshot, const Call& call, std::optional<std::string_view> name) {
     if (name) return &user_named(snapshot, call, *name);
     if (call.caller.is_root()) return nullptr;
     if (call.caller.type != policy::Principal::Type::user)
         throw validation_error("Must specify userName when calling with non-User credentials");
     return snapshot.users_by_id.find(call.caller.user->id);
+}
+
+bool active_of(const StatusType& status) {
+    if (status == "Expired")
+        throw validation_error(
+            "1 validation error detected: Value 'Expired' at 'status' failed to satisfy constraint: Member "
+            "must "
+            "satisfy enum value set: [Active, Inactive]");
+    return status == "Active";
 }
 
 }  // namespace watchword::iam

@@ -48,6 +48,17 @@ struct OfMfaDevice {
     BOOST_DESCRIBE_CLASS(OfMfaDevice, (), (SerialNumber), (), ())
 };
 
+struct OfServerCertificate {
+    using Record = ServerCertificate;
+    ServerCertificateNameType ServerCertificateName;
+    BOOST_DESCRIBE_CLASS(OfServerCertificate, (), (ServerCertificateName), (), ())
+};
+struct OfInstanceProfile {
+    using Record = InstanceProfile;
+    InstanceProfileNameType InstanceProfileName;
+    BOOST_DESCRIBE_CLASS(OfInstanceProfile, (), (InstanceProfileName), (), ())
+};
+
 /// The record a request names. All throw Fault NoSuchEntity. Valid until the Snapshot changes: writers copy.
 const User& user_named(const Snapshot&, const Call&, std::string_view name);
 const Group& group_named(const Snapshot&, const Call&, std::string_view name);
@@ -58,6 +69,9 @@ const ManagedPolicy& policy_named(const Snapshot&, const Call&, std::string_view
 const ManagedPolicy& own_policy_named(const Snapshot&, const Call&, std::string_view arn);
 /// A virtual device of the caller's account.
 const MfaDevice& virtual_device_named(const Snapshot&, const Call&, std::string_view serial_number);
+
+const ServerCertificate& server_certificate_named(const Snapshot&, const Call&, std::string_view name);
+const InstanceProfile& instance_profile_named(const Snapshot&, const Call&, std::string_view name);
 
 inline const User& named(const Snapshot& in, const Call& call, const OfUser& of) {
     return user_named(in, call, of.UserName);
@@ -78,9 +92,21 @@ inline const MfaDevice& named(const Snapshot& in, const Call& call, const OfMfaD
     return virtual_device_named(in, call, of.SerialNumber);
 }
 
+inline const ServerCertificate& named(const Snapshot& in, const Call& call, const OfServerCertificate& of) {
+    return server_certificate_named(in, call, of.ServerCertificateName);
+}
+inline const InstanceProfile& named(const Snapshot& in, const Call& call, const OfInstanceProfile& of) {
+    return instance_profile_named(in, call, of.InstanceProfileName);
+}
+
 /// Whose keys or devices a request without a UserName is about: the caller's own; null for the root user of
 /// the account. Throws Fault ValidationError for callers that are neither, and NoSuchEntity.
-const User* owner_named(const Snapshot&, const Call&, const std::optional<ExistingUserNameType>& name);
+const User* owner_named(const Snapshot&, const Call&, std::optional<std::string_view> name);
+
+/// Whether a key or certificate is to be active. Throws Fault ValidationError for `Expired`, which only time
+/// makes.
+bool active_of(const StatusType&);
+inline std::string shown_status(bool active) { return active ? "Active" : "Inactive"; }
 
 /// What generic functions must know of users, groups and roles.
 template <class Record>
@@ -108,5 +134,23 @@ template <>
 struct KindOf<MfaDevice> {
     static constexpr std::string_view word = "mfa", title = "MFADevice";
 };
+template <>
+struct KindOf<ServerCertificate> {
+    static constexpr std::string_view word = "server-certificate", title = "ServerCertificate",
+                                      id_prefix = "ASCA";
+};
+template <>
+struct KindOf<InstanceProfile> {
+    static constexpr std::string_view word = "instance-profile", title = "InstanceProfile",
+                                      id_prefix = "AIPA";
+};
+
+/// Roles that belong to an AWS service (service_linked_roles.hpp) are known by their path, which no other
+/// role may have.
+inline constexpr std::string_view service_role_path = "/aws-service-role/";
+/// Throws Fault UnmodifiableEntity for a service-linked role; does nothing for all else.
+void require_unprotected(const Role&);
+inline void require_unprotected(const User&) {}
+inline void require_unprotected(const Group&) {}
 
 }  // namespace watchword::iam

@@ -27,6 +27,7 @@ template <class Of>
 Empty put_inline_policy(Transaction& in, Call& call, const PutPolicyRequest<Of>& request) {
     using Kind = KindOf<typename Of::Record>;
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     record.inline_policies[request.PolicyName] =
         IdentityPolicy(compile_identity_policy(request.PolicyDocument));
     std::size_t size = 0;
@@ -69,6 +70,7 @@ ListInlinePoliciesResult list_inline_policies(const Snapshot& snapshot, Call& ca
 template <class Of>
 Empty delete_inline_policy(Transaction& in, Call& call, const DeleteInlinePolicyRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
+    require_unprotected(record);
     if (record.inline_policies.erase(request.PolicyName) == 0)
         throw no_such_inline_policy<typename Of::Record>(request.PolicyName);
     in.put(std::move(record));

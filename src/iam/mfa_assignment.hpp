@@ -56,7 +56,7 @@ struct ListMFADevicesResult : PagedResult {
 ListMFADevicesResult list_mfa_devices(const Snapshot&, Call&, const ListMFADevicesRequest&);
 
 struct GetMFADeviceRequest : OfMfaDevice {
-    std::optional<ExistingUserNameType> UserName;  ///< default: the caller
+    std::optional<UserNameType> UserName;  ///< default: the caller
     BOOST_DESCRIBE_CLASS(GetMFADeviceRequest, (OfMfaDevice), (UserName), (), ())
 };
 struct GetMFADeviceResult {

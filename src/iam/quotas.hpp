@@ -16,6 +16,13 @@ inline constexpr std::size_t access_keys_per_user = 2;
 inline constexpr std::size_t mfa_devices_per_user = 8;
 inline constexpr std::size_t attached_policies = 10;  // to one user, group or role
 inline constexpr std::size_t versions_per_policy = 5;
+inline constexpr std::size_t policy_versions_per_account = 10000;  // shown, and reached by no 1500 policies
+inline constexpr std::size_t instance_profiles_per_account = 1000;
+inline constexpr std::size_t server_certificates_per_account = 20;
+inline constexpr std::size_t roles_per_instance_profile = 1;
+inline constexpr std::size_t ssh_keys_per_user = 5;
+inline constexpr std::size_t signing_certificates_per_user = 2;
+inline constexpr std::size_t service_credentials_per_user = 2;  // for each service
 // In characters that are not white space:
 inline constexpr std::size_t managed_policy_size = 6144;
 inline constexpr std::size_t trust_policy_size = 2048;

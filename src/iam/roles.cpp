@@ -11,6 +11,8 @@ namespace watchword::iam {
 
 CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleRequest& request) {
     const auto& snapshot = in.snapshot();
+    if (request.Path && request.Path->starts_with(service_role_path))
+        throw invalid_input(concat("The path ", service_role_path, " is kept for service-linked roles."));
     if (snapshot.role(call.account_id(), request.RoleName)) throw already_exists("Role", request.RoleName);
     if (snapshot.roles.count_prefix(name_key(call.account_id(), "")) >= quotas::roles_per_account)
         throw quota_exceeded("RolesPerAccount", quotas::roles_per_account);
@@ -51,6 +53,7 @@ ListRolesResult list_roles(const Snapshot& snapshot, Call& call, const ListRoles
 
 UpdateRoleResult update_role(Transaction& in, Call& call, const UpdateRoleRequest& request) {
     Role role = named(in.snapshot(), call, request);
+    if (request.MaxSessionDuration) require_unprotected(role);
     if (request.Description) role.description = *request.Description;
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;
     in.put(std::move(role));
@@ -68,6 +71,7 @@ UpdateRoleDescriptionResult update_role_description(Transaction& in, Call& call,
 
 Empty update_assume_role_policy(Transaction& in, Call& call, const UpdateAssumeRolePolicyRequest& request) {
     Role role = named(in.snapshot(), call, request);
+    require_unprotected(role);
     role.trust_policy = make_trust_policy(in.snapshot(), request.PolicyDocument);
     in.put(std::move(role));
     return {};
@@ -75,10 +79,18 @@ Empty update_assume_role_policy(Transaction& in, Call& call, const UpdateAssumeR
 
 Empty delete_role(Transaction& in, Call& call, const DeleteRoleRequest& request) {
     const Role role = named(in.snapshot(), call, request);
+    require_unprotected(role);
     if (!role.inline_policies.empty()) throw must_first("delete policies");
     if (!role.attached_policy_arns.empty()) throw must_first("detach all policies");
-    in.erase(role);
+    remove_role(in, role);
     return {};
+}
+
+void remove_role(Transaction& in, const Role& role) {
+    if (in.snapshot().role_profiles.count_prefix(concat(role.id, "/")) > 0)
+        throw must_first("remove roles from instance profile");
+    if (const auto* use = in.snapshot().last_uses.find(role.id)) in.erase(LastUse(*use));
+    in.erase(role);
 }
 
 }  // namespace watchword::iam

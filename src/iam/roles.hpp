@@ -77,7 +77,10 @@ Empty update_assume_role_policy(Transaction&, Call&, const UpdateAssumeRolePolic
 struct DeleteRoleRequest : OfRole {
     BOOST_DESCRIBE_CLASS(DeleteRoleRequest, (OfRole), (), (), ())
 };
-/// Throws Fault DeleteConflict while it has policies. Its sessions die with it.
+/// Throws Fault DeleteConflict while it has policies or is in an instance profile. Its sessions die with it.
 Empty delete_role(Transaction&, Call&, const DeleteRoleRequest&);
+/// The end of every role, however it was asked for. Throws Fault DeleteConflict while it is in an instance
+/// profile.
+void remove_role(Transaction&, const Role&);
 
 }  // namespace watchword::iam

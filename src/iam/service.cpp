@@ -6,14 +6,25 @@
 #include <array>
 
 #include "iam/access_keys.hpp"
+#include "iam/account.hpp"
 #include "iam/attachments.hpp"
+#include "iam/authorization_details.hpp"
 #include "iam/boundary.hpp"
+#include "iam/credential_report.hpp"
 #include "iam/groups.hpp"
 #include "iam/inline_policies.hpp"
+#include "iam/instance_profiles.hpp"
+#include "iam/login_profiles.hpp"
 #include "iam/managed_policies.hpp"
 #include "iam/mfa_assignment.hpp"
+#include "iam/password_policy.hpp"
 #include "iam/policy_versions.hpp"
 #include "iam/roles.hpp"
+#include "iam/server_certificates.hpp"
+#include "iam/service_credentials.hpp"
+#include "iam/service_linked_roles.hpp"
+#include "iam/signing_certificates.hpp"
+#include "iam/ssh_public_keys.hpp"
 #include "iam/tagging.hpp"
 #include "iam/targets.hpp"
 #include "iam/users.hpp"
@@ -126,6 +137,78 @@ constexpr std::array mfa_devices{
     operation<untag<OfMfaDevice>, on_mfa_device>("UntagMFADevice"),
 };
 
+constexpr std::array account{
+    operation<create_account_alias, on_everything>("CreateAccountAlias"),
+    operation<delete_account_alias, on_everything>("DeleteAccountAlias"),
+    operation<generate_credential_report, on_everything, prepare_credential_report>(
+        "GenerateCredentialReport"),
+    operation<get_account_authorization_details, on_everything>("GetAccountAuthorizationDetails"),
+    operation<get_account_summary, on_everything>("GetAccountSummary"),
+    operation<get_credential_report, on_everything>("GetCredentialReport"),
+    operation<list_account_aliases, on_everything>("ListAccountAliases"),
+    operation<set_security_token_service_preferences, on_everything>("SetSecurityTokenServicePreferences"),
+};
+
+// Users may be let change their own passwords without any policy of theirs: the functions ask.
+constexpr std::array passwords{
+    operation<change_password, handler_authorizes, prepare_change>("ChangePassword"),
+    operation<create_login_profile, on_user, prepare_login_profile>("CreateLoginProfile"),
+    operation<delete_account_password_policy, on_everything>("DeleteAccountPasswordPolicy"),
+    operation<delete_login_profile, on_user>("DeleteLoginProfile"),
+    operation<get_account_password_policy, handler_authorizes>("GetAccountPasswordPolicy"),
+    operation<get_login_profile, on_user>("GetLoginProfile"),
+    operation<update_account_password_policy, on_everything>("UpdateAccountPasswordPolicy"),
+    operation<update_login_profile, on_user, prepare_update>("UpdateLoginProfile"),
+};
+
+constexpr std::array user_credentials{
+    operation<create_service_specific_credential, on_user>("CreateServiceSpecificCredential"),
+    operation<delete_service_specific_credential, on_user>("DeleteServiceSpecificCredential"),
+    operation<delete_signing_certificate, on_user>("DeleteSigningCertificate"),
+    operation<delete_ssh_public_key, on_user>("DeleteSSHPublicKey"),
+    operation<get_ssh_public_key, on_user>("GetSSHPublicKey"),
+    operation<list_service_specific_credentials, on_user_or_all>("ListServiceSpecificCredentials"),
+    operation<list_signing_certificates, on_user>("ListSigningCertificates"),
+    operation<list_ssh_public_keys, on_user>("ListSSHPublicKeys"),
+    operation<reset_service_specific_credential, on_user>("ResetServiceSpecificCredential"),
+    operation<update_service_specific_credential, on_user>("UpdateServiceSpecificCredential"),
+    operation<update_signing_certificate, on_user>("UpdateSigningCertificate"),
+    operation<update_ssh_public_key, on_user>("UpdateSSHPublicKey"),
+    operation<upload_signing_certificate, on_user>("UploadSigningCertificate"),
+    operation<upload_ssh_public_key, on_user>("UploadSSHPublicKey"),
+};
+
+constexpr std::array server_certificates{
+    operation<delete_server_certificate, on_server_certificate>("DeleteServerCertificate"),
+    operation<get_server_certificate, on_server_certificate>("GetServerCertificate"),
+    operation<list_tags<OfServerCertificate>, on_server_certificate>("ListServerCertificateTags"),
+    operation<list_server_certificates, on_all<"server-certificate">>("ListServerCertificates"),
+    operation<tag<OfServerCertificate>, on_server_certificate>("TagServerCertificate"),
+    operation<untag<OfServerCertificate>, on_server_certificate>("UntagServerCertificate"),
+    operation<update_server_certificate, on_server_certificate>("UpdateServerCertificate"),
+    operation<upload_server_certificate, on_new_server_certificate>("UploadServerCertificate"),
+};
+
+constexpr std::array instance_profiles{
+    operation<add_role_to_instance_profile, on_instance_profile>("AddRoleToInstanceProfile"),
+    operation<create_instance_profile, on_new_instance_profile>("CreateInstanceProfile"),
+    operation<delete_instance_profile, on_instance_profile>("DeleteInstanceProfile"),
+    operation<get_instance_profile, on_instance_profile>("GetInstanceProfile"),
+    operation<list_tags<OfInstanceProfile>, on_instance_profile>("ListInstanceProfileTags"),
+    operation<list_instance_profiles, on_all<"instance-profile">>("ListInstanceProfiles"),
+    operation<list_instance_profiles_for_role, on_role>("ListInstanceProfilesForRole"),
+    operation<remove_role_from_instance_profile, on_instance_profile>("RemoveRoleFromInstanceProfile"),
+    operation<tag<OfInstanceProfile>, on_instance_profile>("TagInstanceProfile"),
+    operation<untag<OfInstanceProfile>, on_instance_profile>("UntagInstanceProfile"),
+};
+
+constexpr std::array service_linked_roles{
+    operation<create_service_linked_role, on_new_service_role>("CreateServiceLinkedRole"),
+    operation<delete_service_linked_role, on_service_role>("DeleteServiceLinkedRole"),
+    operation<get_service_linked_role_deletion_status, on_role_deletion>(
+        "GetServiceLinkedRoleDeletionStatus"),
+};
+
 // All families, in order of their names.
 template <std::size_t... Sizes>
 constexpr auto joined(const std::array<Operation, Sizes>&... families) {
@@ -136,8 +219,9 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
     return all;
 }
 
-constexpr auto operations =
-    joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices);
+constexpr auto operations = joined(users, groups, access_keys, inline_policies, managed_policies, attachments,
+                                   roles, mfa_devices, account, passwords, user_credentials,
+                                   server_certificates, instance_profiles, service_linked_roles);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

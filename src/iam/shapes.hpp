@@ -18,6 +18,8 @@ using UserNameType = shape::Text<1, 64, shape::NamePattern>;
 using ExistingUserNameType = shape::Text<1, 128, shape::NamePattern>;
 using GroupNameType = shape::Text<1, 128, shape::NamePattern>;
 using RoleNameType = shape::Text<1, 64, shape::NamePattern>;
+using ServerCertificateNameType = shape::Text<1, 128, shape::NamePattern>;
+using InstanceProfileNameType = shape::Text<1, 128, shape::NamePattern>;
 using PolicyNameType = shape::Text<1, 128, shape::NamePattern>;
 using PathType = shape::Text<1, 512, shape::PathPattern>;
 using PathPrefixType = shape::Text<1, 512, shape::PathPrefixPattern>;
@@ -27,10 +29,12 @@ using PolicyDocumentType = shape::Text<1, 131072, shape::Latin1Pattern>;
 using RoleDescriptionType = shape::Text<0, 1000, shape::DescriptionPattern>;
 using PolicyDescriptionType = shape::Text<0, 1000, shape::Anything>;
 using MaxSessionDurationType = shape::Number<3600, 43200>;
-using VersionIdType = shape::Text<1, 64, shape::VersionIdPattern>;
+using VersionIdType = shape::Text<0, shape::unlimited, shape::VersionIdPattern>;
 using AccessKeyIdType = shape::SensitiveText<16, 128, shape::WordPattern>;
 using SerialNumberType = shape::Text<9, 256, shape::SerialNumberPattern>;
 using AuthenticationCodeType = shape::SensitiveText<6, 6, shape::DigitsPattern>;
+/// Of keys and certificates. `Expired` is shown, never set: active_of().
+using StatusType = shape::OneOf<"Active", "Inactive", "Expired">;
 /// The model demands the list; so at least one element.
 using RequiredTagList = shape::List<Tag, 1, tags_max>;
 using RequiredTagKeyList = shape::List<TagKey, 1, tags_max>;
@@ -60,10 +64,13 @@ struct AttachedPermissionsBoundary {
 struct User {
     std::optional<std::string> Path, UserName;  ///< the root user has neither
     std::string UserId, Arn, CreateDate;
+    std::optional<std::string> PasswordLastUsed;
     std::optional<AttachedPermissionsBoundary> PermissionsBoundary;
     std::optional<std::vector<Tag>> Tags;
-    BOOST_DESCRIBE_CLASS(User, (), (Path, UserName, UserId, Arn, CreateDate, PermissionsBoundary, Tags), (),
-                         ())
+    BOOST_DESCRIBE_CLASS(User, (),
+                         (Path, UserName, UserId, Arn, CreateDate, PasswordLastUsed, PermissionsBoundary,
+                          Tags),
+                         (), ())
 };
 
 struct Group {
@@ -71,9 +78,10 @@ struct Group {
     BOOST_DESCRIBE_CLASS(Group, (), (Path, GroupName, GroupId, Arn, CreateDate), (), ())
 };
 
-/// When a role was last assumed is not tracked: the element stays empty, as AWS's does for a role never used.
+/// Empty for a role that was never used.
 struct RoleLastUsed {
-    BOOST_DESCRIBE_CLASS(RoleLastUsed, (), (), (), ())
+    std::optional<std::string> LastUsedDate, Region;
+    BOOST_DESCRIBE_CLASS(RoleLastUsed, (), (LastUsedDate, Region), (), ())
 };
 
 struct Role {

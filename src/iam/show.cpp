@@ -21,7 +21,7 @@ std::optional<shapes::AttachedPermissionsBoundary> shown_boundary(
 }
 
 shapes::User listed(const User& user) {
-    return {user.path, user.name, user.id, user.arn(), shown_date(user.created), {}, {}};
+    return {user.path, user.name, user.id, user.arn(), shown_date(user.created), {}, {}, {}};
 }
 
 shapes::User shown(const User& user) {
@@ -32,7 +32,7 @@ shapes::User shown(const User& user) {
 }
 
 shapes::User shown_root(const Account& account) {
-    return {{}, {}, account.id, account.root_arn(), shown_date(account.created), {}, {}};
+    return {{}, {}, account.id, account.root_arn(), shown_date(account.created), {}, {}, {}};
 }
 
 shapes::Group shown(const Group& group) {
@@ -57,11 +57,17 @@ shapes::Role listed(const Snapshot& snapshot, const Role& role) {
     return out;
 }
 
+shapes::RoleLastUsed last_used(const Snapshot& snapshot, const Role& role) {
+    const auto* use = snapshot.last_uses.find(role.id);
+    if (!use) return {};
+    return {shown_date(use->used), use->region};
+}
+
 shapes::Role shown(const Snapshot& snapshot, const Role& role) {
     auto out = listed(snapshot, role);
     out.PermissionsBoundary = shown_boundary(role.permissions_boundary_arn);
     out.Tags = shown_tags(role.tags);
-    out.RoleLastUsed.emplace();
+    out.RoleLastUsed = last_used(snapshot, role);
     return out;
 }
 

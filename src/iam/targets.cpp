@@ -50,6 +50,18 @@ Target mfa_device_target(const Snapshot& snapshot, const Call& call, std::string
     return new_entity_target(call, "mfa", "/", serial_number);
 }
 
+Target server_certificate_target(const Snapshot& snapshot, const Call& call, std::string_view name) {
+    const auto* found = snapshot.server_certificates.find(name_key(call.account_id(), name));
+    return found ? Target{found->arn(), &found->tags}
+                 : new_entity_target(call, "server-certificate", "/", name);
+}
+
+Target instance_profile_target(const Snapshot& snapshot, const Call& call, std::string_view name) {
+    const auto* found = snapshot.instance_profiles.find(name_key(call.account_id(), name));
+    return found ? Target{found->arn(), &found->tags}
+                 : new_entity_target(call, "instance-profile", "/", name);
+}
+
 Target access_key_target(const Snapshot& snapshot, const Call& call, std::string_view access_key_id) {
     const auto* key = snapshot.access_keys.find(access_key_id);
     if (!key || key->account_id != call.account_id()) return {};

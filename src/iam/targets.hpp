@@ -22,6 +22,8 @@ Target mfa_device_target(const Snapshot&, const Call&, std::string_view serial_n
 /// The owner of the key when it is of the caller's account, else "*": so keys of others are not found out
 /// about.
 Target access_key_target(const Snapshot&, const Call&, std::string_view access_key_id);
+Target server_certificate_target(const Snapshot&, const Call&, std::string_view name);
+Target instance_profile_target(const Snapshot&, const Call&, std::string_view name);
 /// `kind`: "user", "group", "role" …; `path` as far as it is known.
 Target new_entity_target(const Call&, std::string_view kind, std::string_view path, std::string_view name);
 
@@ -93,6 +95,20 @@ inline constexpr auto on_mfa_device = [](const Snapshot& snapshot, Call& call, c
 };
 inline constexpr auto on_access_key = [](const Snapshot& snapshot, Call& call, const auto& request) {
     return access_key_target(snapshot, call, request.AccessKeyId);
+};
+inline constexpr auto on_server_certificate = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return server_certificate_target(snapshot, call, request.ServerCertificateName);
+};
+inline constexpr auto on_instance_profile = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return instance_profile_target(snapshot, call, request.InstanceProfileName);
+};
+inline constexpr auto on_new_server_certificate = [](const Snapshot&, Call& call, const auto& request) {
+    return new_entity_target(call, "server-certificate", detail::path_of(request.Path),
+                             request.ServerCertificateName);
+};
+inline constexpr auto on_new_instance_profile = [](const Snapshot&, Call& call, const auto& request) {
+    return new_entity_target(call, "instance-profile", detail::path_of(request.Path),
+                             request.InstanceProfileName);
 };
 inline constexpr auto on_new_user = [](const Snapshot&, Call& call, const auto& request) {
     detail::set_request_boundary(call, request);

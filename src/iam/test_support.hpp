@@ -70,6 +70,11 @@ inline const Operation& operation_named(std::string_view action) {
 class World {
 public:
     World() { open(); }
+    static Settings cheap_passwords() {
+        Settings settings;
+        settings.password_cost = {.log2_n = 4, .r = 1, .p = 1};
+        return settings;
+    }
 
     /// Reads everything back from the store, as a restart does.
     void open() {
@@ -114,21 +119,28 @@ public:
         return now()->access_keys.find(key.access_key_id)->account_id;
     }
 
-    void run(Scope in, const Credential& who, const query::Tree& tree, xml::Writer& out) {
-        const auto caller = look_up_caller(who, in.snapshot());
+    Call call_of(const Snapshot& snapshot, const Credential& who, const Operation& row) {
+        const auto caller = look_up_caller(who, snapshot);
         if (!caller) throw Fault("InvalidClientTokenId", 403, "gone");
-        const Operation& row = operation_named(tree.parameter("Action"));
         require_callable(*caller, service.name, row.action);
-        Call call{*caller,
-                  {.peer = "127.0.0.1",
-                   .user_agent = {},
-                   .referer = {},
-                   .region = "us-east-1",
-                   .secure = true,
-                   .now = clock.now()},
-                  {},
-                  directory_->environment(),
-                  settings};
+        return {*caller,
+                {.peer = "127.0.0.1",
+                 .user_agent = {},
+                 .referer = {},
+                 .region = "us-east-1",
+                 .secure = true,
+                 .now = clock.now()},
+                {},
+                directory_->environment(),
+                settings,
+                {}};
+    }
+
+    void run(Scope in, const Credential& who, const query::Tree& tree, xml::Writer& out,
+             const std::any& prepared = {}) {
+        const Operation& row = operation_named(tree.parameter("Action"));
+        Call call = call_of(in.snapshot(), who, row);
+        call.prepared = prepared;
         set_global_keys(call.context, call.facts, call.caller);
         row.run(in, call, service.name, row, tree, out);
     }
@@ -136,13 +148,21 @@ public:
     Answer call(const Credential& who, const std::string& form) try {
         const query::Tree tree(form);
         xml::Writer out;
-        if (operation_named(tree.parameter("Action")).writes(tree))
+        const Operation& row = operation_named(tree.parameter("Action"));
+        std::any prepared;
+        if (row.prepare) {
+            const auto snapshot = now();
+            Call call = call_of(*snapshot, who, row);
+            prepared = row.prepare(*snapshot, call, service.name, row, tree);
+        }
+        if (between) between();
+        if (row.writes(tree))
             directory_->write([&](Transaction& in) {
                 out = {};
-                run({.write = &in}, who, tree, out);
+                run({.write = &in}, who, tree, out, prepared);
             });
         else
-            run({.read = &directory_->current()}, who, tree, out);
+            run({.read = &directory_->current()}, who, tree, out, prepared);
         Answer answer;
         answer.xml = std::move(out).take();
         return answer;
@@ -159,7 +179,9 @@ public:
     ManualClock clock{from_unix_seconds(1'700'000'010)};
     CountedRandom random;
     crypto::Vault vault{Secret(std::string(32, 'k'))};
-    Settings settings;
+    Settings settings = cheap_passwords();
+    /// Called between the preparation of an operation and its run, when set.
+    std::function<void()> between;
 
 private:
     std::unique_ptr<Store> store_ = make_memory_store();

@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "iam/boundary.hpp"
+#include "iam/login_profiles.hpp"
 #include "iam/quotas.hpp"
 #include "iam/show.hpp"
 #include "iam/tagging.hpp"
@@ -29,7 +30,10 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
 
 GetUserResult get_user(const Snapshot& snapshot, Call& call, const GetUserRequest& request) {
     const User* user = owner_named(snapshot, call, request.UserName);
-    return {user ? shown(*user) : shown_root(*call.caller.account)};
+    if (!user) return {shown_root(*call.caller.account)};
+    GetUserResult result{shown(*user)};
+    result.User.PasswordLastUsed = password_last_used(snapshot, *user);
+    return result;
 }
 
 ListUsersResult list_users(const Snapshot& snapshot, Call& call, const ListUsersRequest& request) {
@@ -39,6 +43,7 @@ ListUsersResult list_users(const Snapshot& snapshot, Call& call, const ListUsers
                  [&](const auto& entry) {
                      if (!entry.value.path.starts_with(path_prefix)) return false;
                      result.Users.push_back(listed(entry.value));
+                     result.Users.back().PasswordLastUsed = password_last_used(snapshot, entry.value);
                      return true;
                  });
     return result;
@@ -60,7 +65,13 @@ Empty update_user(Transaction& in, Call& call, const UpdateUserRequest& request)
 
 Empty delete_user(Transaction& in, Call& call, const DeleteUserRequest& request) {
     const User user = named(in.snapshot(), call, request);
+    const auto& snapshot = in.snapshot();
+    const auto own = concat(user.id, "/");
+    if (snapshot.login_profiles.contains(user.id)) throw must_first("delete login profile");
     if (!user.access_key_ids.empty()) throw must_first("delete access keys");
+    if (snapshot.signing_certificates.count_prefix(own) > 0 ||
+        snapshot.ssh_public_keys.count_prefix(own) > 0 || snapshot.service_credentials.count_prefix(own) > 0)
+        throw must_first("remove referenced objects");
     if (!user.mfa_serial_numbers.empty()) throw must_first("delete MFA device");
     if (!user.inline_policies.empty()) throw must_first("delete policies");
     if (!user.attached_policy_arns.empty()) throw must_first("detach all policies");

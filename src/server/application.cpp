@@ -120,6 +120,7 @@ std::vector<std::string> Application::addresses() const {
 void Application::stop() {
     if (!parts_) return;
     parts_->server.stop_gracefully(std::chrono::seconds(parts_->configuration.shutdown_seconds));
+    parts_->authenticator.last_used().flush(parts_->directory);
     parts_->log.event(http::Severity::info, "stopped");
     parts_->log.flush();
     parts_.reset();
@@ -132,6 +133,7 @@ void Application::reload() {
 void Application::keep_house() {
     if (token_keys_are_due(*parts_->directory.share(), parts_->directory.environment().clock.now()))
         parts_->directory.write(rotate_token_keys);
+    parts_->authenticator.last_used().flush(parts_->directory);
 }
 
 }  // namespace watchword

@@ -29,7 +29,8 @@ public:
     void stop();
     /// Reads the TLS files again.
     void reload();
-    /// To be called every hour or so: makes a new session-token key when the newest is old.
+    /// To be called every minute or so: makes a new session-token key when the newest is old, and writes when
+    /// keys and roles were last used.
     void keep_house();
 
 private:

@@ -28,7 +28,7 @@
 namespace watchword {
 namespace {
 
-constexpr std::chrono::seconds house_keeping_interval{3600};
+constexpr std::chrono::seconds house_keeping_interval{30};
 
 // Runs one write on the data directory, beside a running server if there is one.
 void write_directory(const Configuration& configuration, const Clock& clock, const Directory::Write& write) {
@@ -114,7 +114,7 @@ void serve(const Configuration& configuration, const Clock& clock) {
             case SIGTERM:
             case SIGINT: return application.stop();
             case SIGHUP: application.reload(); break;
-            default: application.keep_house(); break;  // the hour is over, or a signal we do not take came
+            default: application.keep_house(); break;  // the time is over, or a signal we do not take came
         }
     }
 }

@@ -146,7 +146,17 @@ Result<Authenticated, AuthError> Authenticator::authenticate(const Request& requ
         out.credential.session = std::move(*session);
     }
     if (auto error = verify(request, rules, snapshot, now, out)) return *error;
+    note_use(out, rules, now);
     return out;
+}
+
+void Authenticator::note_use(const Authenticated& authenticated, const AuthenticationRules& rules,
+                             Time now) const {
+    const auto& session = authenticated.credential.session;
+    if (session && session->session.kind != SessionKind::assumed_role) return;
+    const std::string& id = session ? session->session.principal_id : authenticated.credential.access_key_id;
+    const std::string_view region = authenticated.claim->scope.region;  // signature version 2 has none
+    last_used_.mark(id, rules.services.front(), region.empty() ? "us-east-1" : region, now);
 }
 
 }  // namespace watchword

@@ -8,6 +8,7 @@
 
 #include "directory/directory.hpp"
 #include "service/caller.hpp"
+#include "service/last_used.hpp"
 #include "sigv4/claim.hpp"
 #include "sigv4/verify.hpp"
 #include "watchword/result.hpp"
@@ -44,6 +45,9 @@ public:
     /// key may have been made by another process a moment ago.
     static bool is_unknown_key(const sigv4::AuthError&);
 
+    /// Where every good signature is noted, as a use of its long-term key or of the role behind its session.
+    LastUsed& last_used() const { return last_used_; }
+
 private:
     struct Cache;
     Cache& cache() const;
@@ -52,7 +56,9 @@ private:
     std::optional<Secret> secret_of(const sigv4::Claim&, const OpenedSessionPtr&, const Snapshot&) const;
     std::optional<sigv4::AuthError> verify(const Request&, const AuthenticationRules&, const Snapshot&,
                                            Time now, Authenticated&) const;
+    void note_use(const Authenticated&, const AuthenticationRules&, Time now) const;
     const crypto::Vault& vault_;
+    mutable LastUsed last_used_;
     const std::uint64_t serial_;  // tells Authenticators of one process apart in thread-local caches
 };
 

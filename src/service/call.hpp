@@ -1,10 +1,12 @@
 // What every operation is told besides its request: who calls, when, and from where.
 #pragma once
 
+#include <any>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/scrypt.hpp"
 #include "directory/transaction.hpp"
 #include "service/authorize.hpp"
 #include "service/caller.hpp"
@@ -20,6 +22,8 @@ struct Settings {
     /// Sources disagree whether a role session made with MFA-authenticated GetSessionToken credentials is
     /// itself MFA-authenticated. The guide says no (facts: mfa §5), so that is the default.
     bool role_sessions_inherit_mfa = false;
+    /// What hashing a password costs. Hashes already made keep theirs.
+    crypto::ScryptCost password_cost;
 };
 
 /// Lives for one run of one operation.
@@ -29,6 +33,7 @@ struct Call {
     policy::Context context;  ///< global keys (set before authorization), then those of the operation
     const Environment& environment;
     const Settings& settings;
+    std::any prepared = {};  ///< what the operation's preparation came to (operation.hpp), else empty
 
     Time now() const { return facts.now; }
     std::string_view account_id() const { return caller.account_id(); }

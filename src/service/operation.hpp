@@ -9,14 +9,25 @@
 //
 // and names what is authorized: a function that finds the target of a request, or one of the two tags below.
 // A row that authorizes nothing does not compile.
+//
+// What burns time (hashing a password) must not run on the committer. Such an operation has a third function,
+// which runs first, on a worker thread and on the newest Snapshot, for callers who may make the call; its
+// result is handed to the writer:
+//
+//     Hashed prepare_something(const Snapshot&, Call&, const Request&);
+//     Result change_something(Transaction&, Call&, const Request&, const Hashed&);
+//
+//     operation<change_something, on_user, prepare_something>("ChangeSomething")
 #pragma once
 
+#include <any>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "service/call.hpp"
 #include "service/decode.hpp"
+#include "service/describe.hpp"
 #include "wire/query.hpp"
 #include "wire/xml.hpp"
 
@@ -54,7 +65,12 @@ struct Operation {
     void (*run)(Scope, Call&, std::string_view service, const Operation&, const query::Tree&, xml::Writer&);
     /// Whether this request needs a Transaction.
     bool (*writes)(const query::Tree&);
-    /// Members of request and result, as JSON text, for --describe.
+    /// Decodes, authorizes, prepares; null for most operations. To be called before run(), which needs what
+    /// it returns in Call::prepared. Throws Fault.
+    std::any (*prepare)(const Snapshot&, Call&, std::string_view service, const Operation&,
+                        const query::Tree&) = nullptr;
+    /// Request and result as JSON text, for --describe (service/describe.hpp). No "output": nothing is
+    /// answered but the request id.
     std::string (*describe)();
 };
 
@@ -68,7 +84,15 @@ struct Signature<R (*)(S&, Call&, const Q&)> {
     static_assert(std::is_same_v<S, Transaction> || std::is_same_v<S, const Snapshot>);
     using Result = R;
     using Request = Q;
-    static constexpr bool writes = std::is_same_v<S, Transaction>;
+    static constexpr bool writes = std::is_same_v<S, Transaction>, prepared = false;
+};
+/// The same for a function that takes what was prepared.
+template <class R, class Q, class P>
+struct Signature<R (*)(Transaction&, Call&, const Q&, const P&)> {
+    using Result = R;
+    using Request = Q;
+    using Prepared = P;
+    static constexpr bool writes = true, prepared = true;
 };
 
 template <class Request>
@@ -117,13 +141,27 @@ void run(Scope in, Call& call, std::string_view service, const Operation& row, c
     const auto request = Decoder(input).request<typename Its::Request>();
     authorize<TargetOf>(in, call, service, row.action, request);
     const auto result = [&] {
-        if constexpr (Its::writes)
+        if constexpr (Its::prepared)
+            return Handler(*in.write, call, request,
+                           std::any_cast<const typename Its::Prepared&>(call.prepared));
+        else if constexpr (Its::writes)
             return Handler(*in.write, call, request);
         else
             return Handler(in.snapshot(), call, request);
     }();
     if constexpr (!std::is_same_v<typename Its::Result, Empty>)
         out.element(concat(row.action, "Result"), result);
+}
+
+// Who may not make the call costs nothing: authorization comes first, and again on the Snapshot that run()
+// changes.
+template <auto Prepare, auto TargetOf>
+std::any prepare(const Snapshot& snapshot, Call& call, std::string_view service, const Operation& row,
+                 const query::Tree& input) {
+    using Its = Signature<decltype(Prepare)>;
+    const auto request = Decoder(input).request<typename Its::Request>();
+    authorize<TargetOf>({.read = &snapshot}, call, service, row.action, request);
+    return Prepare(snapshot, call, request);
 }
 
 // One operation, two functions: the one that changes something runs only for requests that need it.
@@ -136,34 +174,12 @@ void run_either(Scope in, Call& call, std::string_view service, const Operation&
         run<Reader, TargetOf>(in, call, service, row, input, out);
 }
 
-template <class T>
-void describe_members_of(std::string& out) {
-    out += '{';
-    bool first = true;
-    boost::mp11::mp_for_each<described_members<T>>([&](auto member) {
-        using Member = std::remove_reference_t<decltype(std::declval<T&>().*member.pointer)>;
-        out.append(first ? "" : ",").append("\"").append(member.name).append("\":\"");
-        constexpr bool optional = requires(Member m) { m.has_value(); };
-        constexpr bool list = requires(Member m) { m.push_back(m[0]); }
-        &&!std::is_convertible_v<Member, std::string_view>;
-        bool required = !optional && !list;
-        if constexpr (requires { Member::length_min; } && list) required = Member::length_min > 0;
-        out.append(required ? "required" : "optional").append("\"");
-        first = false;
-    });
-    out += '}';
-}
-
 template <auto Handler>
 std::string describe() {
     using Its = Signature<decltype(Handler)>;
-    std::string out = "{\"input\":";
-    describe_members_of<typename Its::Request>(out);
-    out += ",\"output\":";
-    if constexpr (std::is_same_v<typename Its::Result, Empty>)
-        out += "{}";
-    else
-        describe_members_of<typename Its::Result>(out);
+    std::string out = "{\"input\":" + Describer::type<typename Its::Request>();
+    if constexpr (!std::is_same_v<typename Its::Result, Empty>)
+        out += ",\"output\":" + Describer::type<typename Its::Result>();
     return out + "}";
 }
 
@@ -177,15 +193,27 @@ bool always(const query::Tree&) {
 /// A row of a service's table.
 template <auto Handler, auto TargetOf>
 constexpr Operation operation(std::string_view action) {
-    return {action, &detail::run<Handler, TargetOf>,
-            &detail::always<detail::Signature<decltype(Handler)>::writes>, &detail::describe<Handler>};
+    using Its = detail::Signature<decltype(Handler)>;
+    static_assert(!Its::prepared, "the row must name what prepares");
+    return {action, &detail::run<Handler, TargetOf>, &detail::always<Its::writes>, nullptr,
+            &detail::describe<Handler>};
+}
+
+/// A row whose requests go through `Prepare` first.
+template <auto Handler, auto TargetOf, auto Prepare>
+constexpr Operation operation(std::string_view action) {
+    using Prepared = typename detail::Signature<decltype(Handler)>::Prepared;
+    static_assert(std::is_same_v<Prepared, typename detail::Signature<decltype(Prepare)>::Result>);
+    return {action, &detail::run<Handler, TargetOf>, &detail::always<true>,
+            &detail::prepare<Prepare, TargetOf>, &detail::describe<Handler>};
 }
 
 /// A row whose requests are answered by `Reader`, but by `Writer` when `Writes(tree)`. Both take the same
 /// request.
 template <auto Reader, auto Writer, auto Writes, auto TargetOf>
 constexpr Operation operation(std::string_view action) {
-    return {action, &detail::run_either<Reader, Writer, Writes, TargetOf>, Writes, &detail::describe<Reader>};
+    return {action, &detail::run_either<Reader, Writer, Writes, TargetOf>, Writes, nullptr,
+            &detail::describe<Reader>};
 }
 
 /// A service of the AWS Query protocol.

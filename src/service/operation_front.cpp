@@ -65,6 +65,7 @@ void OperationFront::answer(WorkPtr work) {
     const Snapshot& snapshot = directory_.current();
     if (!authenticate(work, snapshot)) return;
     find_operation(*work);
+    if (Workers* workers = workers_for(*work)) return prepare(work, *workers);
     if (writes(*work)) return write(work);
     run(*work, {.read = &snapshot});
     reply(*work, nullptr);
@@ -89,6 +90,19 @@ bool OperationFront::authenticate(const WorkPtr& work, const Snapshot& snapshot)
     return false;
 }
 
+// On a worker, with a Snapshot of its own: what burns time holds up neither readers nor the committer.
+void OperationFront::prepare(const WorkPtr& work, Workers& workers) {
+    const bool queued = workers.run([this, work] {
+        guarded(*work, [&] {
+            const auto snapshot = directory_.share();
+            Call call = call_of(*work, *snapshot);
+            work->prepared = prepare_operation(*work, *snapshot, call);
+            write(work);
+        });
+    });
+    if (!queued) throw Fault("Throttling", 400, "Rate exceeded");
+}
+
 void OperationFront::write(const WorkPtr& work) {
     directory_.submit([this, work](Transaction& in) { run(*work, {.write = &in}); },
                       [this, work](std::exception_ptr error) {
@@ -99,21 +113,23 @@ void OperationFront::write(const WorkPtr& work) {
                       });
 }
 
-// Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
-// do, encode.
-void OperationFront::run(Work& work, Scope in) const {
-    const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
+// Who calls, looked up in the very Snapshot that is read or changed.
+Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
+    const auto caller = look_up_caller(work.authenticated.credential, snapshot);
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
     require_callable(*caller, work.service, work.action);
 
     const Environment& environment = directory_.environment();
-    Call call{*caller,
-              facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
-              {},
-              environment,
-              settings_};
+    return {*caller,   facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
+            {},        environment,
+            settings_, work.prepared};
+}
+
+// The operation: decode, authorize, do, encode.
+void OperationFront::run(Work& work, Scope in) const {
+    Call call = call_of(work, in.snapshot());
     run_operation(work, in, call);
 }
 

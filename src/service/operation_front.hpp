@@ -3,6 +3,7 @@
 // what a protocol adds is how requests are read and answers written (query_front.cpp, json_front.cpp).
 #pragma once
 
+#include <any>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "service/access_log.hpp"
 #include "service/authenticate.hpp"
 #include "service/operation.hpp"
+#include "service/workers.hpp"
 #include "wire/exchange.hpp"
 
 namespace watchword {
@@ -37,6 +39,7 @@ protected:
         std::string_view action;   ///< "" until the operation is found
         Authenticated authenticated;
         std::string principal_arn;
+        std::any prepared;
         bool caught_up = false;
     };
     using WorkPtr = std::shared_ptr<Work>;
@@ -51,6 +54,11 @@ private:
     /// Sets Work::action. Called once the signature, if there is one, is found good. Throws Fault.
     virtual void find_operation(Work&) const = 0;
     virtual bool writes(const Work&) const = 0;
+    /// Who runs prepare_operation() before the Transaction; null: nothing is to be prepared. A derived class
+    /// declares its Workers last, so that they finish while all of it is there.
+    virtual Workers* workers_for(const Work&) { return nullptr; }
+    /// Gives what Call::prepared is to be. Throws Fault.
+    virtual std::any prepare_operation(Work&, const Snapshot&, Call&) const { return {}; }
     /// Decodes, authorizes, does, and writes the body of the reply. Throws Fault.
     virtual void run_operation(Work&, Scope, Call&) const = 0;
     /// Status, body and headers of a refusal.
@@ -61,7 +69,9 @@ private:
     void guarded(Work&, Step) const;
     void answer(WorkPtr);
     bool authenticate(const WorkPtr&, const Snapshot&);
+    void prepare(const WorkPtr&, Workers&);
     void write(const WorkPtr&);
+    Call call_of(Work&, const Snapshot&) const;
     void run(Work&, Scope) const;
     void reply(Work&, const Fault*) const;
 

@@ -15,7 +15,7 @@
 namespace watchword {
 
 using MaxItems = shape::Number<1, 1000>;
-using MarkerText = shape::Text<1, 320, shape::Latin1Pattern>;
+using MarkerText = shape::Text<1, 320, shape::MarkerPattern>;
 
 /// What the caller asked for.
 struct PageRequest {

@@ -1,9 +1,13 @@
 #include "service/query_front.hpp"
 
 #include <algorithm>
+#include <thread>
 
 namespace watchword {
 namespace {
+
+// Of a second's work or so.
+constexpr std::size_t prepared_waiting_max = 64;
 
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
     for (const auto* service : services)
@@ -65,7 +69,9 @@ struct QueryFront::QueryWork final : Work {
 
 QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator, const Settings& settings,
                        std::span<const QueryService* const> services, AccessLog access_log)
-    : OperationFront(directory, authenticator, settings, std::move(access_log)), services_(services) {}
+    : OperationFront(directory, authenticator, settings, std::move(access_log)),
+      services_(services),
+      workers_(std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u), prepared_waiting_max) {}
 
 OperationFront::WorkPtr QueryFront::make_work(Exchange& exchange, std::function<void()> done,
                                               std::string request_id) const {
@@ -92,6 +98,15 @@ void QueryFront::find_operation(Work& of) const {
 bool QueryFront::writes(const Work& of) const {
     const QueryWork& work = QueryWork::of(of);
     return work.operation->writes(*work.tree);
+}
+
+Workers* QueryFront::workers_for(const Work& work) {
+    return QueryWork::of(work).operation->prepare ? &workers_ : nullptr;
+}
+
+std::any QueryFront::prepare_operation(Work& of, const Snapshot& snapshot, Call& call) const {
+    QueryWork& work = QueryWork::of(of);
+    return work.operation->prepare(snapshot, call, work.service, *work.operation, *work.tree);
 }
 
 void QueryFront::run_operation(Work& of, Scope in, Call& call) const {

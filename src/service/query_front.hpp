@@ -20,11 +20,14 @@ private:
     void read(Work&) const override;
     void find_operation(Work&) const override;
     bool writes(const Work&) const override;
+    Workers* workers_for(const Work&) override;
+    std::any prepare_operation(Work&, const Snapshot&, Call&) const override;
     void run_operation(Work&, Scope, Call&) const override;
     void write_fault(Work&, const Fault&) const override;
     std::string_view content_type() const override { return "text/xml"; }
 
     const std::span<const QueryService* const> services_;
+    Workers workers_;
 };
 
 /// Does the head look like a request of a Query service? (facts: signatures §7) All else is S3's.

@@ -43,6 +43,17 @@ bool Latin1Pattern::matches(std::string_view value) {
     return every_character(value, [](char32_t c) { return is_break(c) || (c >= 0x20 && c <= 0xff); });
 }
 
+bool MarkerPattern::matches(std::string_view value) {
+    return every_character(value, [](char32_t c) { return c >= 0x20 && c <= 0xff; });
+}
+
+bool XmlCharactersPattern::matches(std::string_view value) {
+    return every_character(value, [](char32_t c) {
+        return is_break(c) || (c >= 0x20 && c <= 0x7e) || c == 0x85 || (c >= 0xa0 && c <= 0xfffd) ||
+               (c >= 0x10000 && c <= 0x10ffff);
+    });
+}
+
 bool DescriptionPattern::matches(std::string_view value) {
     return every_character(value, [](char32_t c) {
         return is_break(c) || (c >= 0x20 && c <= 0x7e) || (c >= 0xa1 && c <= 0xff);

@@ -135,6 +135,18 @@ struct Latin1Pattern {
     static constexpr std::string_view text = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+";
     static bool matches(std::string_view);
 };
+/// U+0020 to U+00FF: markers.
+struct MarkerPattern {
+    static constexpr std::string_view text = "[\\u0020-\\u00FF]+";
+    static bool matches(std::string_view);
+};
+/// Every character that XML 1.0 can carry and that is no control character: STS's ARNs.
+struct XmlCharactersPattern {
+    static constexpr std::string_view text =
+        "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-"
+        "\\u10FFFF]+";
+    static bool matches(std::string_view);
+};
 struct DescriptionPattern {
     static constexpr std::string_view text = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*";
     static bool matches(std::string_view);

@@ -15,7 +15,7 @@ using SerialNumberType = shape::Text<9, 256, shape::SerialNumberOrEmptyPattern>;
 using TokenCodeType = shape::Text<6, 6, shape::DigitsOrEmptyPattern>;
 using RoleSessionNameType = shape::Text<2, 64, shape::NameOrEmptyPattern>;
 using SourceIdentityType = RoleSessionNameType;
-using ArnType = shape::Text<20, 2048, shape::Latin1Pattern>;
+using ArnType = shape::Text<20, 2048, shape::XmlCharactersPattern>;
 
 struct Credentials {
     std::string AccessKeyId, SecretAccessKey, SessionToken, Expiration;

@@ -1,0 +1,101 @@
+#include "iam/signing_certificates.hpp"
+
+#include "base/encoding.hpp"
+#include "base/ids.hpp"
+#include "crypto/hash.hpp"
+#include "crypto/x509.hpp"
+#include "iam/quotas.hpp"
+#include "iam/show.hpp"
+
+namespace watchword::iam {
+namespace {
+
+const User& user_for(const Snapshot& snapshot, const Call& call,
+                     const std::optional<ExistingUserNameType>& name) {
+    if (const User* user = owner_named(snapshot, call, name)) return *user;
+    throw validation_error("Must specify userName: the root user has no signing certificates.");
+}
+
+crypto::Certificate read_certificate(const std::string& pem, Time now) {
+    auto read = crypto::read_certificates(pem, 1);
+    if (read.size() != 1)
+        throw Fault("MalformedCertificate", 400,
+                    "Unable to parse certificate. Please ensure the certificate is in PEM format.");
+    if (now < read[0].not_before || now > read[0].not_after)
+        throw Fault("InvalidCertificate", 400, "The certificate is expired or not valid yet.");
+    return std::move(read[0]);
+}
+
+const SigningCertificate& certificate_named(const Snapshot& snapshot, const User& user, std::string_view id) {
+    if (const auto* found = snapshot.signing_certificates.find(concat(user.id, "/", id))) return *found;
+    throw no_such_entity(concat("The Certificate with id ", id, " cannot be found."));
+}
+
+SigningCertificateShape shown(const User& user, const SigningCertificate& certificate) {
+    return {user.name, certificate.id, certificate.body, shown_status(certificate.active),
+            shown_date(certificate.uploaded)};
+}
+
+// Unique ids of two accounts may begin alike, so the account is looked at too.
+bool is_known(const Snapshot& snapshot, std::string_view account_id, std::string_view fingerprint) {
+    for (const auto& [key, certificate, pointer] :
+         snapshot.signing_certificates.prefix(unique_id_prefix("AIDA", account_id)))
+        if (certificate.account_id == account_id && certificate.fingerprint == fingerprint) return true;
+    return false;
+}
+
+}  // namespace
+
+UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call& call,
+                                                          const UploadSigningCertificateRequest& request) {
+    const auto& snapshot = in.snapshot();
+    const User& user = user_for(snapshot, call, request.UserName);
+    const auto read = read_certificate(request.CertificateBody, in.now());
+    const auto fingerprint = crypto::sha256_hex(read.der);
+    if (is_known(snapshot, call.account_id(), fingerprint))
+        throw Fault("DuplicateCertificate", 409, "A signing certificate with the same body already exists.");
+    if (snapshot.signing_certificates.count_prefix(concat(user.id, "/")) >=
+        quotas::signing_certificates_per_user)
+        throw quota_exceeded("CertificatesPerUser", quotas::signing_certificates_per_user);
+    SigningCertificate certificate;
+    certificate.user_id = user.id;
+    certificate.account_id = user.account_id;
+    certificate.id = base32_encode(in.random().bytes(20));
+    certificate.fingerprint = fingerprint;
+    certificate.body = request.CertificateBody;
+    certificate.uploaded = stored(in.now());
+    UploadSigningCertificateResult result{shown(user, certificate)};
+    in.put(std::move(certificate));
+    return result;
+}
+
+Empty update_signing_certificate(Transaction& in, Call& call,
+                                 const UpdateSigningCertificateRequest& request) {
+    SigningCertificate certificate = certificate_named(
+        in.snapshot(), user_for(in.snapshot(), call, request.UserName), request.CertificateId);
+    certificate.active = active_of(request.Status);
+    in.put(std::move(certificate));
+    return {};
+}
+
+Empty delete_signing_certificate(Transaction& in, Call& call,
+                                 const DeleteSigningCertificateRequest& request) {
+    in.erase(SigningCertificate(certificate_named(
+        in.snapshot(), user_for(in.snapshot(), call, request.UserName), request.CertificateId)));
+    return {};
+}
+
+ListSigningCertificatesResult list_signing_certificates(const Snapshot& snapshot, Call& call,
+                                                        const ListSigningCertificatesRequest& request) {
+    ListSigningCertificatesResult result;
+    const User* user = owner_named(snapshot, call, request.UserName);
+    if (!user) return result;
+    page_through(snapshot.signing_certificates, concat(user->id, "/"), request.page(), result,
+                 [&](const auto& entry) {
+                     result.Certificates.push_back(shown(*user, entry.value));
+                     return true;
+                 });
+    return result;
+}
+
+}  // namespace watchword::iam

@@ -1,0 +1,207 @@
+// SSH keys, certificates and service-specific credentials.
+#include "iam/test_keys.hpp"
+#include "iam/test_support.hpp"
+#include "wire/json.hpp"
+
+namespace watchword::iam::test {
+namespace {
+
+struct UserCredentials : testing::Test {
+    UserCredentials() {
+        world.clock.advance(std::chrono::hours(24 * 365 * 5));
+    }  // 2028: inside the certificates
+
+    World world;
+    Credential admin = world.account("acme");
+    std::string account = world.account_of(admin);
+    Credential ada = world.user(admin, "ada");
+    std::string with(std::string_view action, std::string_view member, std::string_view body) {
+        return concat("Action=", action, "&", member, "=", percent_encode(body));
+    }
+    Answer upload_ssh(std::string_view body) {
+        return world.call(admin, with("UploadSSHPublicKey&UserName=ada", "SSHPublicKeyBody", body));
+    }
+    Answer upload_signing(std::string_view body, const std::string& user = "ada") {
+        return world.call(admin, with("UploadSigningCertificate&UserName=" + user, "CertificateBody", body));
+    }
+    Answer upload_server(const std::string& name, std::string_view body, std::string_view key,
+                         std::string_view chain = {}) {
+        auto form =
+            concat(with("UploadServerCertificate&ServerCertificateName=" + name, "CertificateBody", body),
+                   "&PrivateKey=", percent_encode(key));
+        if (!chain.empty()) form += "&CertificateChain=" + percent_encode(chain);
+        return world.call(admin, form);
+    }
+    void refused_to_ada(const std::string& action, const std::string& form, const std::string& resource) {
+        EXPECT_EQ(world.outcome(ada, concat("Action=", action, "&", form)),
+                  concat("403 AccessDenied User: arn:aws:iam::", account,
+                         ":user/ada is not authorized to perform: iam:", action,
+                         " on resource: arn:aws:iam::", account, ":", resource,
+                         " because no identity-based policy allows the iam:", action, " action"));
+    }
+};
+
+TEST_F(UserCredentials, AreSshKeysKeptAndShownInBothEncodings) {
+    const auto made = upload_ssh(std::string(rsa_ssh) + " ada@example");
+    ASSERT_EQ(made.outcome(), "200");
+    EXPECT_EQ(made.text("Fingerprint"), "99:58:6c:02:79:70:08:21:73:96:cf:c5:b3:3f:80:0d");
+    EXPECT_EQ(made.text("Status"), "Active");
+    const auto id = made.text("SSHPublicKeyId");
+    EXPECT_TRUE(id.starts_with("APKA") && id.size() == 21) << id;
+    const auto key = concat("&UserName=ada&SSHPublicKeyId=", id);
+    EXPECT_EQ(world.expect(admin, "Action=GetSSHPublicKey&Encoding=SSH" + key).text("SSHPublicKeyBody"),
+              rsa_ssh);
+    EXPECT_EQ(world.expect(admin, "Action=GetSSHPublicKey&Encoding=PEM" + key).text("SSHPublicKeyBody"),
+              rsa_pem);
+    world.expect(admin, "Action=UpdateSSHPublicKey&Status=Inactive" + key);
+    world.open();
+    EXPECT_EQ(world.expect(admin, "Action=ListSSHPublicKeys&UserName=ada").text("Status"), "Inactive");
+    EXPECT_EQ(world.call(admin, "Action=UpdateSSHPublicKey&Status=Expired" + key).code, "ValidationError");
+    EXPECT_EQ(world.outcome(admin, "Action=DeleteUser&UserName=ada").substr(0, 18), "409 DeleteConflict");
+    world.expect(admin, "Action=DeleteSSHPublicKey" + key);
+    for (const auto* action :
+         {"GetSSHPublicKey&Encoding=SSH", "DeleteSSHPublicKey", "UpdateSSHPublicKey&Status=Active"})
+        EXPECT_EQ(world.outcome(admin, concat("Action=", action, key)),
+                  concat("404 NoSuchEntity The Public Key with id ", id, " cannot be found."));
+}
+
+TEST_F(UserCredentials, WhichSshKeysAreRefused) {
+    EXPECT_EQ(upload_ssh("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA").code, "UnrecognizedPublicKeyEncoding");
+    EXPECT_EQ(upload_ssh(leaf_certificate).code, "UnrecognizedPublicKeyEncoding");
+    EXPECT_EQ(upload_ssh("ssh-rsa AAAA").code, "InvalidPublicKey");
+    EXPECT_EQ(upload_ssh(std::string(rsa_ssh.substr(0, 200))).code, "InvalidPublicKey");
+    EXPECT_EQ(upload_ssh(small_rsa_ssh).outcome(),
+              "400 InvalidPublicKey The public key must have at least 2048 bits.");
+    EXPECT_EQ(upload_ssh("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n").code,
+              "InvalidPublicKey");
+    ASSERT_EQ(upload_ssh(rsa_pem).outcome(), "200");
+    EXPECT_EQ(upload_ssh(rsa_ssh).code, "DuplicateSSHPublicKey");
+    refused_to_ada("ListSSHPublicKeys", "UserName=ada", "user/ada");
+}
+
+TEST_F(UserCredentials, AreSigningCertificatesChecked) {
+    const auto made = upload_signing(leaf_certificate);
+    ASSERT_EQ(made.outcome(), "200");
+    EXPECT_EQ(made.text("CertificateBody"), leaf_certificate);
+    const auto id = made.text("CertificateId");
+    EXPECT_EQ(id.size(), 32u);
+    world.expect(admin, "Action=CreateUser&UserName=bob");
+    EXPECT_EQ(upload_signing(leaf_certificate, "bob").code, "DuplicateCertificate");
+    EXPECT_EQ(upload_signing("hello").outcome(),
+              "400 MalformedCertificate Unable to parse certificate. Please ensure the certificate is in PEM "
+              "format.");
+    EXPECT_EQ(upload_signing(concat(ca_certificate, leaf_certificate)).code, "MalformedCertificate");
+    ASSERT_EQ(upload_signing(ca_certificate).outcome(), "200");
+    const auto page = world.expect(admin, "Action=ListSigningCertificates&UserName=ada&MaxItems=1");
+    EXPECT_EQ(page.text("IsTruncated"), "true");
+    const auto rest = world.expect(
+        admin, "Action=ListSigningCertificates&UserName=ada&Marker=" + percent_encode(page.text("Marker")));
+    EXPECT_EQ(rest.count("CertificateId"), 1u);
+    EXPECT_NE(rest.text("CertificateId"), page.text("CertificateId"));
+    world.expect(admin, "Action=UpdateSigningCertificate&UserName=ada&Status=Inactive&CertificateId=" + id);
+    world.expect(admin, "Action=DeleteSigningCertificate&UserName=ada&CertificateId=" + id);
+    EXPECT_EQ(world.outcome(admin, "Action=DeleteSigningCertificate&UserName=ada&CertificateId=" + id),
+              concat("404 NoSuchEntity The Certificate with id ", id, " cannot be found."));
+    world.clock.advance(std::chrono::hours(24 * 365 * 120));
+    EXPECT_EQ(upload_signing(leaf_certificate).code, "InvalidCertificate");
+}
+
+TEST_F(UserCredentials, MustAServerCertificateAndItsKeyFit) {
+    EXPECT_EQ(upload_server("web", leaf_certificate, other_key).outcome(),
+              "400 KeyPairMismatch The private key does not match the certificate.");
+    EXPECT_EQ(upload_server("web", leaf_certificate, encrypted_key).code, "MalformedCertificate");
+    EXPECT_EQ(upload_server("web", "x", leaf_key).code, "MalformedCertificate");
+    EXPECT_EQ(
+        upload_server("web", ca_certificate, other_key, leaf_certificate).outcome(),
+        "400 MalformedCertificate Unable to validate certificate chain. The certificate chain must start "
+        "with "
+        "the immediate signing certificate, followed by any intermediaries in order. The index within the "
+        "chain of the invalid certificate is: 0");
+    const auto made = upload_server("web", leaf_certificate, leaf_key, ca_certificate);
+    ASSERT_EQ(made.outcome(), "200");
+    EXPECT_EQ(made.text("Arn"), concat("arn:aws:iam::", account, ":server-certificate/web"));
+    EXPECT_EQ(upload_server("WEB", leaf_certificate, leaf_key).outcome(),
+              "409 EntityAlreadyExists The Server Certificate with name WEB already exists.");
+    const auto shown = world.expect(admin, "Action=GetServerCertificate&ServerCertificateName=web");
+    EXPECT_EQ(shown.text("CertificateChain"), ca_certificate);
+    EXPECT_EQ(shown.xml.find("PRIVATE KEY"), std::string::npos);
+    const auto* record = world.now()->server_certificates.find(name_key(account, "web"));
+    EXPECT_EQ(json::encode(*record).find("PRIVATE KEY"), std::string::npos);
+}
+
+TEST_F(UserCredentials, AreServerCertificatesRenamedTaggedAndDeleted) {
+    ASSERT_EQ(upload_server("web", leaf_certificate, leaf_key).outcome(), "200");
+    ASSERT_EQ(upload_server("other", leaf_certificate, leaf_key).outcome(), "200");
+    world.expect(
+        admin,
+        "Action=TagServerCertificate&ServerCertificateName=web&Tags.member.1.Key=k&Tags.member.1.Value=v");
+    EXPECT_EQ(world.expect(admin, "Action=ListServerCertificateTags&ServerCertificateName=web").text("Value"),
+              "v");
+    EXPECT_EQ(
+        world.outcome(
+            admin, "Action=UpdateServerCertificate&ServerCertificateName=web&NewServerCertificateName=OTHER"),
+        "409 EntityAlreadyExists The Server Certificate with name OTHER already exists.");
+    world.expect(
+        admin,
+        "Action=UpdateServerCertificate&ServerCertificateName=web&NewServerCertificateName=www&NewPath=/x/");
+    EXPECT_EQ(
+        world.expect(admin, "Action=ListServerCertificates&PathPrefix=/x/").text("ServerCertificateName"),
+        "www");
+    EXPECT_EQ(world.expect(admin, "Action=ListServerCertificates").count("ServerCertificateId"), 2u);
+    refused_to_ada("DeleteServerCertificate", "ServerCertificateName=www", "server-certificate/x/www");
+    world.expect(admin, "Action=UntagServerCertificate&ServerCertificateName=www&TagKeys.member.1=k");
+    world.expect(admin, "Action=DeleteServerCertificate&ServerCertificateName=www");
+    EXPECT_EQ(world.outcome(admin, "Action=GetServerCertificate&ServerCertificateName=www"),
+              "404 NoSuchEntity The Server Certificate with name www cannot be found.");
+}
+
+TEST_F(UserCredentials, AreServiceCredentialsMadeResetAndListed) {
+    const std::string create = "Action=CreateServiceSpecificCredential&UserName=ada&ServiceName=";
+    const auto made = world.expect(admin, create + "codecommit.amazonaws.com");
+    EXPECT_EQ(made.text("ServiceUserName"), concat("ada-at-", account));
+    const auto id = made.text("ServiceSpecificCredentialId"), password = made.text("ServicePassword");
+    EXPECT_TRUE(id.starts_with("ACCA"));
+    EXPECT_EQ(world.expect(admin, create + "codecommit.amazonaws.com").text("ServiceUserName"),
+              concat("ada+1-at-", account));
+    EXPECT_EQ(world.outcome(admin, create + "codecommit.amazonaws.com"),
+              "409 LimitExceeded Cannot exceed quota for ServiceSpecificCredentialsPerUser: 2");
+    EXPECT_EQ(world.outcome(admin, create + "s3.amazonaws.com"),
+              "404 NotSupportedService No such service s3.amazonaws.com is supported for Service Specific "
+              "Credentials");
+    EXPECT_EQ(world.call(admin, create + "cassandra.amazonaws.com&CredentialAgeDays=1").code,
+              "ValidationError");
+    const auto one = concat("&UserName=ada&ServiceSpecificCredentialId=", id);
+    world.expect(admin, "Action=UpdateServiceSpecificCredential&Status=Inactive" + one);
+    const auto reset = world.expect(admin, "Action=ResetServiceSpecificCredential" + one);
+    EXPECT_EQ(reset.text("Status"), "Inactive");
+    EXPECT_NE(reset.text("ServicePassword"), password);
+    const auto listed = world.expect(admin, "Action=ListServiceSpecificCredentials&UserName=ada");
+    EXPECT_EQ(listed.count("ServiceUserName"), 2u);
+    EXPECT_EQ(listed.xml.find("Password"), std::string::npos);
+    EXPECT_EQ(listed.xml.find("IsTruncated"), std::string::npos);
+    EXPECT_EQ(world.outcome(admin,
+                            "Action=DeleteServiceSpecificCredential&UserName=ada&ServiceSpecificCredentialId="
+                            "ACCAACCAACCAACCAACCA"),
+              "404 NoSuchEntity No such credential ACCAACCAACCAACCAACCA exists");
+    world.expect(admin, "Action=DeleteServiceSpecificCredential" + one);
+    refused_to_ada("ListServiceSpecificCredentials", "AllUsers=true", "user/*");
+}
+
+TEST_F(UserCredentials, DoApiKeysExpire) {
+    world.expect(admin, "Action=CreateUser&UserName=bob");
+    const auto made = world.expect(admin,
+                                   "Action=CreateServiceSpecificCredential&UserName=bob&ServiceName=bedrock."
+                                   "amazonaws.com&CredentialAgeDays=2");
+    EXPECT_NE(made.text("ServiceCredentialSecret"), "");
+    EXPECT_EQ(made.text("ServicePassword"), "");
+    EXPECT_EQ(world.expect(admin, "Action=ListServiceSpecificCredentials&AllUsers=true").text("Status"),
+              "Active");
+    world.clock.advance(std::chrono::hours(48));
+    EXPECT_EQ(world.expect(admin, "Action=ListServiceSpecificCredentials&AllUsers=true").text("Status"),
+              "Expired");
+    EXPECT_EQ(world.call(admin, "Action=ListServiceSpecificCredentials&AllUsers=true&UserName=bob").code,
+              "ValidationError");
+}
+
+}  // namespace
+}  // namespace watchword::iam::test
