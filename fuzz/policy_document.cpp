@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "policy/evaluate.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 using namespace watchword::policy;
 

@@ -44,7 +44,19 @@ class Layers(unittest.TestCase):
 
     def test_do_public_headers_show_only_the_standard_library(self):
         bad = '#include <vector>\n#include "watchword/sts.hpp"\n#include <boost/json.hpp>\n#include "base/secret.hpp"\n'
-        self.assertEqual(2, len(layers.check_public_header("include/watchword/s3.hpp", bad)))
+        self.assertEqual(2, len(layers.check_public_header("watchword/s3.hpp", bad, layers.allowed_folders())))
+
+    def test_do_public_headers_count_as_their_folder(self):
+        evaluate, sts, common = ('#include "watchword/%s.hpp"\n' % name for name in ("policy/evaluate", "sts", "result"))
+        self.assertEqual([], self.complaints("policy/x.cpp", evaluate + common))
+        self.assertEqual([], self.complaints("service/x.cpp", evaluate))
+        self.assertEqual([], self.complaints("base/x.cpp", common))
+        self.assertIn("wire may not include policy", self.complaints("wire/x.cpp", evaluate)[0])
+        self.assertIn("service may not include client", self.complaints("service/x.cpp", sts)[0])
+        public = layers.check_public_header
+        self.assertEqual([], public("watchword/policy/x.hpp", evaluate + common, layers.allowed_folders()))
+        self.assertEqual(1, len(public("watchword/policy/x.hpp", sts, layers.allowed_folders())))
+        self.assertEqual(1, len(public("watchword/result.hpp", evaluate, layers.allowed_folders())))
 
 
 class Tidy(unittest.TestCase):

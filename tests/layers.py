@@ -4,7 +4,8 @@
     layers.py REPOSITORY
 
 A folder of src/ includes only folders to its left; siblings never include each other; some library headers
-stay in the one place that wraps them; public headers show nothing but the standard library and each other.
+stay in the one place that wraps them; public headers show nothing but the standard library and each other, and
+count as part of the folder that implements them.
 """
 
 import re
@@ -34,6 +35,8 @@ FENCED = [
     (re.compile(r"openssl/"), ("crypto/", "http/", "client/tls"), "OpenSSL"),
     (re.compile(r"sqlite3\.h$"), ("store/sqlite", "s3/objects"), "SQLite"),
 ]
+# Public headers of no folder: include/watchword/FOLDER/ belongs to src/FOLDER, the rest to the client.
+COMMON = {"watchword/result.hpp"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
 
@@ -53,6 +56,14 @@ def is_standard(header):
     return "/" not in header and "." not in header
 
 
+def owner_of(header):
+    """The folder of src/ that a public header belongs to; none for what everybody may use."""
+    parts = header.split("/")
+    if len(parts) > 2:
+        return parts[1]
+    return None if header in COMMON else "client"
+
+
 def check_source(path, text, allowed):
     """The complaints about one file; `path` is relative to src/, as in "policy/arn.cpp"."""
     folder = path.split("/")[0]
@@ -62,8 +73,9 @@ def check_source(path, text, allowed):
     for quote, header in INCLUDE.findall(text):
         target = header.split("/")[0]
         if quote == '"' and header.startswith("watchword/"):
-            if folder not in ("client", "cli"):
-                complaints.append(f"src/{path}: public header {header} is for client and cli")
+            owner = owner_of(header)
+            if owner and owner not in allowed[folder]:
+                complaints.append(f"src/{path}: {folder} may not include {owner} ({header})")
         elif quote == '"' and "/" not in header:
             complaints.append(f'src/{path}: "{header}" must be included by its path from src/')
         elif quote == '"' and target not in allowed:
@@ -78,12 +90,16 @@ def check_source(path, text, allowed):
     return complaints
 
 
-def check_public_header(path, text):
-    return [
-        f"{path}: public headers include <standard> and \"watchword/...\" only, not {header}"
-        for quote, header in INCLUDE.findall(text)
-        if not (quote == "<" and is_standard(header)) and not (quote == '"' and header.startswith("watchword/"))
-    ]
+def check_public_header(path, text, allowed):
+    """The complaints about one file; `path` is relative to include/, as in "watchword/policy/keys.hpp"."""
+    complaints = []
+    for quote, header in INCLUDE.findall(text):
+        ours = quote == '"' and header.startswith("watchword/")
+        if not ours and not (quote == "<" and is_standard(header)):
+            complaints.append(f'include/{path}: public headers include <standard> and "watchword/..." only, not {header}')
+        elif ours and owner_of(header) and owner_of(header) not in allowed.get(owner_of(path), ()):
+            complaints.append(f"include/{path}: may not include {header}, which belongs to {owner_of(header)}")
+    return complaints
 
 
 def check(root):
@@ -93,7 +109,7 @@ def check(root):
         complaints += check_source(path.relative_to(root / "src").as_posix(), path.read_text(), allowed)
     for path in sorted((root / "include").rglob("*.hpp")):
         files += 1
-        complaints += check_public_header(path.relative_to(root).as_posix(), path.read_text())
+        complaints += check_public_header(path.relative_to(root / "include").as_posix(), path.read_text(), allowed)
     return files, complaints
 
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword {
 

@@ -1,7 +1,9 @@
-#include "policy/context.hpp"
+#include "watchword/policy/context.hpp"
 
 #include <algorithm>
 #include <array>
+
+#include "base/text.hpp"
 
 namespace watchword::policy {
 namespace {

@@ -1,4 +1,4 @@
-#include "policy/denial.hpp"
+#include "watchword/policy/denial.hpp"
 
 #include "base/text.hpp"
 

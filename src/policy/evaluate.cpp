@@ -1,4 +1,4 @@
-#include "policy/evaluate.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "policy/denial.hpp"
 #include "policy/test_support.hpp"
+#include "watchword/policy/denial.hpp"
 
 namespace watchword::policy {
 namespace {

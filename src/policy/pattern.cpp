@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/text.hpp"
 #include "policy/json.hpp"
 
 namespace watchword::policy {

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/context.hpp"
+#include "watchword/policy/context.hpp"
 
 namespace watchword::policy {
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "policy/pattern.hpp"
 
 namespace watchword::policy {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "policy/program.hpp"
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 

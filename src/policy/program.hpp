@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/document.hpp"
 #include "policy/pattern.hpp"
 #include "policy/values.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy {
 

@@ -4,8 +4,8 @@
 
 #include "base/text.hpp"
 #include "policy/arn.hpp"
-#include "policy/evaluate.hpp"
 #include "policy/reference_match.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/context.hpp"
 #include "policy/json.hpp"
+#include "watchword/policy/context.hpp"
 
 namespace watchword::policy::reference {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/evaluate.hpp"
+#include "watchword/policy/evaluate.hpp"
 
 namespace watchword::policy::test {
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/document.hpp"
 #include "policy/json.hpp"
 #include "policy/program.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy {
 

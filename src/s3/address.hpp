@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::s3 {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "s3/objects/checksums.hpp"
+#include "watchword/result.hpp"
 #include "wire/message.hpp"
 
 namespace watchword::s3 {

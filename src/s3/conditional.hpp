@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "s3/objects/types.hpp"
+#include "watchword/result.hpp"
 #include "wire/message.hpp"
 
 namespace watchword::s3 {

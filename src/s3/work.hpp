@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "directory/directory.hpp"
 #include "s3/body.hpp"
 #include "s3/objects/object_store.hpp"
@@ -16,6 +15,7 @@
 #include "service/access_log.hpp"
 #include "service/authenticate.hpp"
 #include "service/call.hpp"
+#include "watchword/result.hpp"
 #include "wire/exchange.hpp"
 
 namespace watchword::s3 {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "s3/objects/object_store.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::s3::xml {
 

@@ -6,11 +6,11 @@
 #include <span>
 #include <string_view>
 
-#include "base/result.hpp"
 #include "directory/directory.hpp"
 #include "service/caller.hpp"
 #include "sigv4/claim.hpp"
 #include "sigv4/verify.hpp"
+#include "watchword/result.hpp"
 #include "wire/message.hpp"
 
 namespace watchword {

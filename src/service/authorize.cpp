@@ -5,7 +5,7 @@
 
 #include "base/fault.hpp"
 #include "base/time_format.hpp"
-#include "policy/denial.hpp"
+#include "watchword/policy/denial.hpp"
 
 namespace watchword {
 namespace {

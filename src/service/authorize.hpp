@@ -7,8 +7,8 @@
 
 #include "base/clock.hpp"
 #include "directory/snapshot.hpp"
-#include "policy/evaluate.hpp"
 #include "service/caller.hpp"
+#include "watchword/policy/evaluate.hpp"
 #include "wire/message.hpp"
 
 namespace watchword {

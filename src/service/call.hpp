@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "directory/transaction.hpp"
-#include "policy/context.hpp"
 #include "service/authorize.hpp"
 #include "service/caller.hpp"
+#include "watchword/policy/context.hpp"
 
 namespace watchword {
 

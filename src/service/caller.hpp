@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "directory/snapshot.hpp"
-#include "policy/request.hpp"
 #include "service/session_token.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword {
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "base/result.hpp"
 #include "directory/snapshot.hpp"
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword {
 

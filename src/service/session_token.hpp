@@ -18,8 +18,8 @@
 #include "base/secret.hpp"
 #include "crypto/vault.hpp"
 #include "directory/transaction.hpp"
-#include "policy/document.hpp"
 #include "service/session.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword {
 

@@ -17,11 +17,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/result.hpp"
 #include "crypto/hash.hpp"
 #include "sigv4/auth_error.hpp"
 #include "sigv4/claim.hpp"
 #include "sigv4/verify.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::sigv4 {
 

@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "base/result.hpp"
 #include "sigv4/auth_error.hpp"
+#include "watchword/result.hpp"
 #include "wire/message.hpp"
 
 namespace watchword::sigv4 {

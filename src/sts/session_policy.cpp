@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
-#include "policy/document.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::sts {
 namespace {

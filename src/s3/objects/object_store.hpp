@@ -11,7 +11,6 @@
 #include "base/clock.hpp"
 #include "base/fault.hpp"
 #include "base/random.hpp"
-#include "base/result.hpp"
 #include "s3/objects/files.hpp"
 #include "s3/objects/listing.hpp"
 #include "s3/objects/reader.hpp"
@@ -19,6 +18,7 @@
 #include "s3/objects/sync_pool.hpp"
 #include "s3/objects/upload.hpp"
 #include "s3/objects/writer.hpp"
+#include "watchword/result.hpp"
 #include "wire/message.hpp"
 
 namespace watchword::s3 {

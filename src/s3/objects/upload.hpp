@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "crypto/hash.hpp"
 #include "s3/objects/bodies.hpp"
 #include "s3/objects/types.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::s3 {
 

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "base/fault.hpp"
-#include "base/result.hpp"
 #include "s3/objects/bodies.hpp"
 #include "s3/objects/faults.hpp"
 #include "s3/objects/index.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::s3 {
 

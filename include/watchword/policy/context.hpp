@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/keys.hpp"
+#include "watchword/policy/keys.hpp"
 
 namespace watchword::policy {
 
@@ -51,7 +51,7 @@ public:
     void erase(std::string_view key) { set(key, std::span<const std::string_view>{}); }
 
     Values find(std::string_view key) const;
-    /// By interned name (policy/keys.hpp): what compiled conditions use.
+    /// By interned name (keys.hpp): what compiled conditions use.
     Values find(const KeyRef& key) const;
 
     std::size_t size() const { return entries_.size(); }

@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-#include "policy/context.hpp"
-#include "policy/document.hpp"
+#include "watchword/policy/context.hpp"
+#include "watchword/policy/document.hpp"
 
 namespace watchword::policy {
 

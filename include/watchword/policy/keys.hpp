@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/text.hpp"
-
 namespace watchword::policy {
 
 /// Global condition keys without a variable part (facts: policy §5) and the service keys that nearly every
@@ -83,7 +81,10 @@ inline constexpr std::uint16_t not_well_known = 0xffff;
 /// request, which is bounded by the number of its keys.
 constexpr std::uint64_t key_hash(std::string_view key) {
     std::uint64_t hash = 0xcbf29ce484222325;
-    for (char c : key) hash = (hash ^ static_cast<unsigned char>(lower(c))) * 0x100000001b3;
+    for (char c : key) {
+        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        hash = (hash ^ static_cast<unsigned char>(lower)) * 0x100000001b3;
+    }
     return hash;
 }
 

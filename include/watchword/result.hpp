@@ -6,6 +6,7 @@
 
 namespace watchword {
 
+/// Holds a T or an E, never both, never neither. Tested before it is read: `if (!result) … result.error()`.
 template <class T, class E>
 class Result {
 public:

@@ -3,7 +3,7 @@
 // facts/policy.md line by line. Tests hold one against the other.
 #pragma once
 
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "policy/request.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::policy {
 

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
+#include "watchword/result.hpp"
 
 namespace watchword::policy {
 
@@ -89,6 +89,7 @@ private:
     std::unique_ptr<Program> program_;
 };
 
+/// How documents are kept: the store, snapshots and decisions share them.
 using DocumentPtr = std::shared_ptr<const Document>;
 
 /// Checks `text` as a document of that type and compiles it. Never throws for bad input.
