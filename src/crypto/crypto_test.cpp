@@ -34,12 +34,34 @@ TEST(Hash, PiecesEqualTheWhole) {
     const std::string text = "123456789";
     for (auto [digest, expected] : {std::pair{Digest::crc32, "cbf43926"},
                                     {Digest::crc32c, "e3069283"},
+                                    {Digest::crc64nvme, "ae8b14860a799888"},
                                     {Digest::sha1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441"},
                                     {Digest::md5, "25f9e794323b453885f5181f1b624d0b"}}) {
         Hasher hasher(digest);
         hasher.update(text.substr(0, 4));
         hasher.update(text.substr(4));
         EXPECT_EQ(hex_encode(hasher.finish()), expected);
+    }
+}
+
+TEST(Hash, CrcsOfPartsMakeTheCrcOfTheWhole) {
+    std::string text;
+    for (int i = 0; i < 300; ++i) text += static_cast<char>(i * 37 + i / 7);
+    const auto crc_of = [](Digest digest, std::string_view data) {
+        Hasher hasher(digest);
+        for (const char& c : data) hasher.update({&c, 1});  // byte by byte: not the eight-bytes loop
+        return hasher.finish();
+    };
+    for (const auto digest : {Digest::crc32, Digest::crc32c, Digest::crc64nvme}) {
+        Hasher at_once(digest);
+        at_once.update(text);
+        const std::string whole = at_once.finish();
+        EXPECT_EQ(whole, crc_of(digest, text));
+        for (std::size_t cut = 0; cut <= text.size(); ++cut)
+            ASSERT_EQ(combine_crc(digest, crc_of(digest, text.substr(0, cut)),
+                                  crc_of(digest, text.substr(cut)), text.size() - cut),
+                      whole)
+                << cut;
     }
 }
 

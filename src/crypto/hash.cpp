@@ -2,20 +2,17 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <zlib.h>
 
 #include <cstring>
+#include <limits>
 #include <new>
-#include <variant>
 
 #include "base/encoding.hpp"
+#include "crypto/crc.hpp"
 
 namespace watchword::crypto {
 namespace {
 
-const unsigned char* bytes(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 unsigned char* bytes(char* text) { return reinterpret_cast<unsigned char*>(text); }
 
 const EVP_MD* fetched(Digest digest) {
@@ -83,16 +80,20 @@ void hmac(Digest digest, std::string_view key, std::string_view data, char* out)
     if (!good) throw std::bad_alloc();
 }
 
-// Castagnoli polynomial, reflected: zlib has only CRC-32.
-constexpr auto crc32c_table = [] {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-        std::uint32_t crc = i;
-        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78u : 0u);
-        table[i] = crc;
-    }
-    return table;
-}();
+// The number's bytes, most significant first.
+template <class Word>
+std::string big_endian(Word number) {
+    std::string out;
+    for (int shift = std::numeric_limits<Word>::digits - 8; shift >= 0; shift -= 8)
+        out += static_cast<char>(number >> shift & 255);
+    return out;
+}
+template <class Word>
+Word from_big_endian(std::string_view text) {
+    Word out = 0;
+    for (const char c : text) out = static_cast<Word>(out << 8 | static_cast<unsigned char>(c));
+    return out;
+}
 
 }  // namespace
 
@@ -127,13 +128,12 @@ std::string hkdf_sha256(std::string_view key, std::string_view info, std::size_t
 
 struct Hasher::State {
     Digest digest;
-    Context context;
-    std::uint32_t crc = 0;
+    Context context;        // null for CRCs
+    std::uint64_t crc = 0;  // of what came so far
 };
 
 Hasher::Hasher(Digest digest) : state_(new State{digest, nullptr, 0}) {
-    if (digest == Digest::crc32c) state_->crc = 0xffffffffu;
-    if (digest == Digest::crc32 || digest == Digest::crc32c) return;
+    if (is_crc(digest)) return;
     state_->context.reset(EVP_MD_CTX_new());
     if (!state_->context || EVP_DigestInit_ex2(state_->context.get(), fetched(digest), nullptr) != 1)
         throw std::bad_alloc();
@@ -143,28 +143,36 @@ Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
 void Hasher::update(std::string_view data) {
-    if (state_->digest == Digest::crc32) {
-        state_->crc = static_cast<std::uint32_t>(crc32_z(state_->crc, bytes(data), data.size()));
-    } else if (state_->digest == Digest::crc32c) {
-        for (char c : data)
-            state_->crc =
-                state_->crc >> 8 ^ crc32c_table[(state_->crc ^ static_cast<unsigned char>(c)) & 255];
-    } else if (EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) != 1) {
-        throw std::bad_alloc();
+    auto& crc = state_->crc;
+    switch (state_->digest) {
+        case Digest::crc32: crc = Crc32::extend(static_cast<std::uint32_t>(crc), data); break;
+        case Digest::crc32c: crc = Crc32c::extend(static_cast<std::uint32_t>(crc), data); break;
+        case Digest::crc64nvme: crc = Crc64Nvme::extend(crc, data); break;
+        default:
+            if (EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) != 1)
+                throw std::bad_alloc();
     }
 }
 
 std::string Hasher::finish() {
-    if (state_->context) {
-        std::string out(size_of(state_->digest), '\0');
-        if (EVP_DigestFinal_ex(state_->context.get(), bytes(out.data()), nullptr) != 1)
-            throw std::bad_alloc();
-        return out;
-    }
-    const std::uint32_t crc = state_->digest == Digest::crc32c ? ~state_->crc : state_->crc;
-    std::string out;
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(crc >> shift & 255);
+    if (state_->digest == Digest::crc64nvme) return big_endian(state_->crc);
+    if (is_crc(state_->digest)) return big_endian(static_cast<std::uint32_t>(state_->crc));
+    std::string out(size_of(state_->digest), '\0');
+    if (EVP_DigestFinal_ex(state_->context.get(), bytes(out.data()), nullptr) != 1) throw std::bad_alloc();
     return out;
+}
+
+std::string combine_crc(Digest digest, std::string_view first, std::string_view second,
+                        std::uint64_t second_bytes) {
+    const auto combined = [&]<class Word, Word polynomial>(ReflectedCrc<Word, polynomial> crc) {
+        return big_endian(
+            crc.combine(from_big_endian<Word>(first), from_big_endian<Word>(second), second_bytes));
+    };
+    switch (digest) {
+        case Digest::crc32: return combined(Crc32{});
+        case Digest::crc32c: return combined(Crc32c{});
+        default: return combined(Crc64Nvme{});
+    }
 }
 
 }  // namespace watchword::crypto

@@ -22,10 +22,11 @@ void hmac_sha256_to(std::string_view key, std::string_view data, std::array<char
 /// RFC 5869 HKDF-SHA256 without salt: `length` (≤ 255·32) bytes bound to `info`.
 std::string hkdf_sha256(std::string_view key, std::string_view info, std::size_t length);
 
-enum class Digest { sha1, sha256, md5, crc32, crc32c };
+enum class Digest { sha1, sha256, md5, crc32, crc32c, crc64nvme };
+constexpr bool is_crc(Digest digest) { return digest >= Digest::crc32; }
 
-/// A digest over data that comes in pieces. CRCs come out as four bytes, most significant first, as S3 sends
-/// them.
+/// A digest over data that comes in pieces. CRCs come out as four or eight bytes, most significant first, as
+/// S3 sends them.
 class Hasher {
 public:
     explicit Hasher(Digest);
@@ -41,5 +42,9 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// The CRC of two texts, one after the other, from the CRC of each as Hasher::finish() gives them and the
+/// length of the second. Precondition: is_crc(digest), and both have its size.
+std::string combine_crc(Digest, std::string_view first, std::string_view second, std::uint64_t second_bytes);
 
 }  // namespace watchword::crypto

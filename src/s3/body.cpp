@@ -77,7 +77,8 @@ std::unique_ptr<Upload> BodyCheck::finish() {
     return std::move(upload_);
 }
 
-void require_declared_body(const Request& request, const Authenticated& authenticated) {
+void require_declared_body(const Request& request, const Authenticated& authenticated,
+                           bool checksum_is_of_body) {
     const auto payload = payload_of(authenticated);
     if (sigv4::is_chunked(payload))
         throw Fault("NotImplemented", 501, "An aws-chunked body is taken for objects only.",
@@ -87,17 +88,16 @@ void require_declared_body(const Request& request, const Authenticated& authenti
                           computed = crypto::sha256_hex(request.body);
         if (declared != computed) throw sha256_mismatch(declared, computed);
     }
+    if (!checksum_is_of_body) return;
     const auto expected = expected_digests(request.headers);
     if (!expected) throw expected.error();
-    crypto::Hasher hasher(expected->algorithm == ChecksumAlgorithm::crc32    ? crypto::Digest::crc32
-                          : expected->algorithm == ChecksumAlgorithm::crc32c ? crypto::Digest::crc32c
-                          : expected->algorithm == ChecksumAlgorithm::sha1   ? crypto::Digest::sha1
-                                                                             : crypto::Digest::sha256);
-    hasher.update(request.body);
-    if (auto fault =
-            mismatch(*expected, crypto::md5(request.body),
-                     expected->algorithm == ChecksumAlgorithm::none ? std::string{} : hasher.finish()))
-        throw *fault;
+    std::string checksum;
+    if (expected->algorithm != ChecksumAlgorithm::none) {
+        crypto::Hasher hasher(digest_of(expected->algorithm));
+        hasher.update(request.body);
+        checksum = hasher.finish();
+    }
+    if (auto fault = mismatch(*expected, crypto::md5(request.body), checksum)) throw *fault;
 }
 
 }  // namespace watchword::s3

@@ -38,7 +38,7 @@ private:
 };
 
 /// What stands in the head must be in the body: for documents (policies, XML), which come whole. Throws
-/// Fault.
-void require_declared_body(const Request&, const Authenticated&);
+/// Fault. `checksum_is_of_body` false: x-amz-checksum-* and the like speak of something else.
+void require_declared_body(const Request&, const Authenticated&, bool checksum_is_of_body);
 
 }  // namespace watchword::s3

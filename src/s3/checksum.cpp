@@ -1,31 +1,15 @@
 #include "s3/checksum.hpp"
 
-#include <array>
-
 #include "base/encoding.hpp"
 
 namespace watchword::s3 {
 namespace {
 
-constexpr std::array algorithms{ChecksumAlgorithm::crc32, ChecksumAlgorithm::crc32c, ChecksumAlgorithm::sha1,
-                                ChecksumAlgorithm::sha256};
-
-std::size_t bytes_of(ChecksumAlgorithm algorithm) {
-    switch (algorithm) {
-        case ChecksumAlgorithm::none: return 0;
-        case ChecksumAlgorithm::sha1: return 20;
-        case ChecksumAlgorithm::sha256: return 32;
-        default: return 4;
-    }
-}
-
 Fault invalid_request(const std::string& message) { return {"InvalidRequest", 400, message}; }
 
-Fault crc64nvme_unsupported() {
-    return {"NotImplemented",
-            501,
-            "The checksum algorithm CRC64NVME is not implemented; use CRC32, CRC32C, SHA1 or SHA256.",
-            {{"Header", "x-amz-checksum-crc64nvme"}}};
+Fault one_checksum_only() {
+    return invalid_request(
+        "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
 }
 
 }  // namespace
@@ -33,12 +17,60 @@ Fault crc64nvme_unsupported() {
 std::string header_name(ChecksumAlgorithm algorithm) { return "x-amz-checksum-" + lower(name(algorithm)); }
 
 Result<ChecksumAlgorithm, Fault> checksum_algorithm(std::string_view wanted) {
-    for (const auto algorithm : algorithms)
+    for (const auto algorithm : checksum_algorithms)
         if (equal_ignoring_case(wanted, name(algorithm))) return algorithm;
-    if (equal_ignoring_case(wanted, "CRC64NVME")) return crc64nvme_unsupported();
     return invalid_request(
         "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
-        "[CRC32, CRC32C, SHA1, SHA256]");
+        "[CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+}
+
+Result<ChecksumType, Fault> checksum_type(const Headers& headers) {
+    const auto wanted = headers.find("x-amz-checksum-type");
+    if (!wanted) return ChecksumType::none;
+    for (const auto type : {ChecksumType::full_object, ChecksumType::composite})
+        if (*wanted == name(type)) return type;
+    return invalid_request("Value for x-amz-checksum-type header is invalid.");
+}
+
+Result<Checksum, Fault> wanted_checksum(const Headers& headers) {
+    Checksum out;
+    const auto type = checksum_type(headers);
+    if (!type) return type.error();
+    out.type = *type;
+    const auto wanted = headers.find("x-amz-checksum-algorithm");
+    if (!wanted) {
+        if (out.type != ChecksumType::none)
+            return invalid_request(
+                "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+        return out;
+    }
+    const auto algorithm = checksum_algorithm(*wanted);
+    if (!algorithm) return algorithm.error();
+    out.algorithm = *algorithm;
+    if (out.type == ChecksumType::none) out.type = default_type(out.algorithm);
+    if (!has_type(out.algorithm, out.type))
+        return invalid_request(concat("The ", name(out.type), " checksum type cannot be used with the ",
+                                      lower(name(out.algorithm)), " checksum algorithm."));
+    return out;
+}
+
+Result<Checksum, Fault> expected_object_checksum(const Headers& headers) {
+    Checksum out;
+    const auto type = checksum_type(headers);
+    if (!type) return type.error();
+    out.type = *type;
+    for (const auto algorithm : checksum_algorithms) {
+        const std::string header = header_name(algorithm);
+        const auto sent = headers.find(header);
+        if (!sent) continue;
+        if (out.algorithm != ChecksumAlgorithm::none || headers.count(header) > 1) return one_checksum_only();
+        // Composite ones end in the number of parts.
+        if (!decode_checksum(algorithm, sent->substr(0, sent->find('-'))))
+            return invalid_request("Value for " + header + " header is invalid.");
+        out.algorithm = algorithm;
+        out.value = *sent;
+    }
+    return out;
 }
 
 std::optional<std::string> decode_checksum(ChecksumAlgorithm algorithm, std::string_view base64) {
@@ -57,16 +89,13 @@ Result<ExpectedDigests, Fault> expected_digests(const Headers& headers) {
         out.md5 = *bytes;
     }
     const auto trailer = headers.get("x-amz-trailer");
-    if (headers.find("x-amz-checksum-crc64nvme") || equal_ignoring_case(trailer, "x-amz-checksum-crc64nvme"))
-        return crc64nvme_unsupported();
-    for (const auto algorithm : algorithms) {
+    for (const auto algorithm : checksum_algorithms) {
         const std::string header = header_name(algorithm);
         const auto sent = headers.find(header);
         const bool trails = equal_ignoring_case(trailer, header);
         if (!sent && !trails) continue;
         if (out.algorithm != ChecksumAlgorithm::none || (sent && trails) || headers.count(header) > 1)
-            return invalid_request(
-                "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+            return one_checksum_only();
         out.algorithm = algorithm;
         out.in_trailer = trails;
         if (trails) continue;

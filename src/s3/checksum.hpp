@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/fault.hpp"
-#include "s3/objects/types.hpp"
+#include "s3/objects/checksums.hpp"
 #include "watchword/result.hpp"
 #include "wire/message.hpp"
 
@@ -21,11 +21,15 @@ struct ExpectedDigests {
 
 /// "x-amz-checksum-crc32"; the header or trailer that carries this algorithm's value.
 std::string header_name(ChecksumAlgorithm);
-/// From x-amz-checksum-algorithm and the like, any case. 501 for CRC64NVME, 400 InvalidRequest for unknown
-/// ones.
+/// From x-amz-checksum-algorithm and the like, any case. 400 InvalidRequest for unknown ones.
 Result<ChecksumAlgorithm, Fault> checksum_algorithm(std::string_view name);
-/// What the head of a request promises. 400 InvalidDigest, InvalidRequest; 501 NotImplemented.
+/// What the head of a request promises. 400 InvalidDigest, InvalidRequest.
 Result<ExpectedDigests, Fault> expected_digests(const Headers&);
+/// What a multipart upload is to be checked by: x-amz-checksum-algorithm and x-amz-checksum-type; no value.
+/// 400 InvalidRequest for an algorithm that cannot have that type.
+Result<Checksum, Fault> wanted_checksum(const Headers&);
+/// What CompleteMultipartUpload believes the object's checksum to be. 400 InvalidRequest.
+Result<Checksum, Fault> expected_object_checksum(const Headers&);
 /// The value of a trailer; none when it is not a digest of that algorithm.
 std::optional<std::string> decode_checksum(ChecksumAlgorithm, std::string_view base64);
 /// Why the body is not the one promised: 400 BadDigest. `md5` and `checksum` are raw bytes of what came.

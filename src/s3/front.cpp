@@ -63,7 +63,8 @@ void Front::finish(Exchange& exchange, std::function<void()> done) {
     work->done = std::move(done);
     guarded(*work, [&] {
         const OperationRow& row = row_of(work->route->operation);
-        if (row.body == Body::document) require_declared_body(exchange.request, work->authenticated);
+        if (row.body == Body::document || row.body == Body::parts)
+            require_declared_body(exchange.request, work->authenticated, row.body == Body::document);
         Access access(*work, service_.directory.current());
         authorize(*work, access);
         row.run(work, access);

@@ -54,11 +54,35 @@ TEST(Checksum, BadPromisesAreRefused) {
         {{{"x-amz-sdk-checksum-algorithm", "CRC32"}}, "InvalidRequest"},
         {{{"x-amz-sdk-checksum-algorithm", "MD9"}}, "InvalidRequest"},
         {{{"x-amz-sdk-checksum-algorithm", "SHA1"}, {"x-amz-checksum-crc32", "y/Q5Jg=="}}, "InvalidRequest"},
-        {{{"x-amz-checksum-crc64nvme", "AAAAAAAAAAA="}}, "NotImplemented"},
-        {{{"x-amz-trailer", "x-amz-checksum-crc64nvme"}}, "NotImplemented"},
+        {{{"x-amz-checksum-crc64nvme", "y/Q5Jg=="}}, "InvalidRequest"},
+        {{{"x-amz-checksum-crc32", "y/Q5Jg=="}, {"x-amz-trailer", "x-amz-checksum-crc64nvme"}},
+         "InvalidRequest"},
     };
     for (const auto& [fields, code] : cases)
         EXPECT_EQ(expected_digests(headers(fields)).error().code, code) << fields[0].first;
+}
+
+TEST(Checksum, AMultipartUploadIsCheckedByWhatItsAlgorithmCanHave) {
+    const auto wanted = [](std::string algorithm, std::string type) {
+        std::vector<std::pair<std::string, std::string>> fields;
+        if (!algorithm.empty()) fields.emplace_back("x-amz-checksum-algorithm", algorithm);
+        if (!type.empty()) fields.emplace_back("x-amz-checksum-type", type);
+        const auto checksum = wanted_checksum(headers(fields));
+        return checksum ? concat(name(checksum->algorithm), " ", name(checksum->type))
+                        : std::string(checksum.error().what());
+    };
+    EXPECT_EQ(wanted("", ""), " ");
+    EXPECT_EQ(wanted("crc32", ""), "CRC32 COMPOSITE");
+    EXPECT_EQ(wanted("CRC32C", "FULL_OBJECT"), "CRC32C FULL_OBJECT");
+    EXPECT_EQ(wanted("CRC64NVME", ""), "CRC64NVME FULL_OBJECT");
+    EXPECT_EQ(wanted("SHA256", "COMPOSITE"), "SHA256 COMPOSITE");
+    EXPECT_EQ(wanted("SHA1", "FULL_OBJECT"),
+              "The FULL_OBJECT checksum type cannot be used with the sha1 checksum algorithm.");
+    EXPECT_EQ(wanted("CRC64NVME", "COMPOSITE"),
+              "The COMPOSITE checksum type cannot be used with the crc64nvme checksum algorithm.");
+    EXPECT_EQ(wanted("CRC32", "full_object"), "Value for x-amz-checksum-type header is invalid.");
+    EXPECT_EQ(wanted("", "COMPOSITE"),
+              "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
 }
 
 TEST(Range, OneRangeIsCutOthersAreTheWhole) {

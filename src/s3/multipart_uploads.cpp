@@ -44,31 +44,34 @@ bool url_encoding(const Parameters& parameters) {
     return encoding.has_value();
 }
 
+std::optional<std::uint64_t> object_size(const Headers& headers) {
+    const auto text = headers.find("x-amz-mp-object-size");
+    if (!text) return std::nullopt;
+    const auto size = parse_number<std::uint64_t>(*text);
+    if (!size)
+        throw invalid_argument("Value for x-amz-mp-object-size header is invalid.", "x-amz-mp-object-size",
+                               *text);
+    return size;
+}
+
 }  // namespace
 
 void create_multipart_upload(WorkPtr work, Access&) {
     const Headers& headers = work->request().headers;
-    auto algorithm = ChecksumAlgorithm::none;
-    auto type = ChecksumType::none;
-    if (const auto wanted = headers.find("x-amz-checksum-algorithm")) {
-        auto known = checksum_algorithm(*wanted);
-        if (!known) throw known.error();
-        algorithm = *known;
-        type = ChecksumType::composite;
-    }
-    if (const auto wanted = headers.find("x-amz-checksum-type"); wanted && *wanted != "COMPOSITE")
-        throw Fault("NotImplemented", 501, "Only composite checksums of multipart uploads are implemented",
-                    {{"Header", "x-amz-checksum-type"}});
+    const auto checksum = wanted_checksum(headers);
+    if (!checksum) throw checksum.error();
+    const auto [algorithm, type, value] = *checksum;
     work->service.objects.create_multipart(
         work->bucket.id, work->key(), details_of(*work), algorithm, type, work->service.now(),
-        when_done<std::string>(work, [algorithm, type](Work& answered, const std::string& upload_id) {
-            if (algorithm != ChecksumAlgorithm::none) {
-                answered.add_header("x-amz-checksum-algorithm", std::string(name(algorithm)));
-                answered.add_header("x-amz-checksum-type", std::string(name(type)));
-            }
-            answered.succeed_xml(
-                xml::initiate_multipart_upload_result(answered.bucket_name(), answered.key(), upload_id));
-        }));
+        when_done<std::string>(
+            work, [algorithm = algorithm, type = type](Work& answered, const std::string& upload_id) {
+                if (algorithm != ChecksumAlgorithm::none) {
+                    answered.add_header("x-amz-checksum-algorithm", std::string(name(algorithm)));
+                    answered.add_header("x-amz-checksum-type", std::string(name(type)));
+                }
+                answered.succeed_xml(
+                    xml::initiate_multipart_upload_result(answered.bucket_name(), answered.key(), upload_id));
+            }));
 }
 
 void upload_part(WorkPtr work, Access&) {
@@ -114,8 +117,11 @@ void upload_part_copy(WorkPtr work, Access& access) {
 void complete_multipart_upload(WorkPtr work, Access&) {
     auto parts = xml::parse_complete_multipart_upload(work->request().body);
     if (!parts) throw parts.error();
+    auto checksum = expected_object_checksum(work->request().headers);
+    if (!checksum) throw checksum.error();
+    Completion completion{std::move(*parts), std::move(*checksum), object_size(work->request().headers)};
     work->service.objects.complete_multipart(
-        target_of(*work), std::move(*parts), conditions_of(work->request().headers), work->service.now(),
+        target_of(*work), std::move(completion), conditions_of(work->request().headers), work->service.now(),
         when_done<PutResult>(work, [](Work& answered, const PutResult& put) {
             require_bucket_still_there(answered);
             const std::string location =

@@ -33,7 +33,7 @@ constexpr std::array rows{
     OperationRow{CreateMultipartUpload, "s3:PutObject", Body::none, create_multipart_upload},
     OperationRow{UploadPart, "s3:PutObject", Body::object, upload_part},
     OperationRow{UploadPartCopy, "s3:PutObject", Body::none, upload_part_copy},
-    OperationRow{CompleteMultipartUpload, "s3:PutObject", Body::document, complete_multipart_upload},
+    OperationRow{CompleteMultipartUpload, "s3:PutObject", Body::parts, complete_multipart_upload},
     OperationRow{AbortMultipartUpload, "s3:AbortMultipartUpload", Body::none, abort_multipart_upload},
     OperationRow{ListParts, "s3:ListMultipartUploadParts", Body::none, list_parts},
 };

@@ -13,6 +13,7 @@ namespace watchword::s3 {
 enum class Body {
     none,      ///< must be empty, or is ignored as HTTP allows
     document,  ///< XML or JSON, in memory
+    parts,     ///< a document, while the checksum in the head is that of the object its parts make
     object,    ///< through BodyCheck
 };
 

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "s3/address.hpp"
+#include "s3/objects/checksums.hpp"
 
 namespace watchword::s3::xml {
 namespace {
@@ -73,8 +74,7 @@ std::optional<Fault> read_entry(const pugi::xml_node& object, DeleteRequest::Ent
 }
 
 std::optional<ChecksumAlgorithm> checksum_element(std::string_view tag) {
-    using enum ChecksumAlgorithm;
-    for (const auto algorithm : {crc32, crc32c, sha1, sha256})
+    for (const auto algorithm : checksum_algorithms)
         if (tag.starts_with("Checksum") && tag.substr(8) == name(algorithm)) return algorithm;
     return std::nullopt;
 }

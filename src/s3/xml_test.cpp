@@ -234,9 +234,8 @@ TEST(S3XmlRead, CompleteMultipartUpload) {
     EXPECT_EQ(code("<Part><PartNumber>10001</PartNumber><ETag>x</ETag></Part>"), "MalformedXML");
     EXPECT_EQ(code("<Part><PartNumber>1</PartNumber></Part>"), "MalformedXML");
     EXPECT_EQ(code("<Part><PartNumber>1</PartNumber><ETag>nonsense</ETag></Part>"), "InvalidPart");
-    EXPECT_EQ(
-        code("<Part><PartNumber>1</PartNumber><ETag>x</ETag><ChecksumCRC64NVME>x</ChecksumCRC64NVME></Part>"),
-        "NotImplemented");
+    EXPECT_EQ(code("<Part><PartNumber>1</PartNumber><ETag>x</ETag><ChecksumMD9>x</ChecksumMD9></Part>"),
+              "NotImplemented");
 }
 
 TEST(S3XmlRead, CreateBucketConfiguration) {

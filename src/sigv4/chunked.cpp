@@ -23,9 +23,10 @@ struct Checksum {
     std::string_view header, name;  // name: as BadDigest spells it
     crypto::Digest digest;
 };
-constexpr std::array<Checksum, 4> checksums{{
+constexpr std::array<Checksum, 5> checksums{{
     {"x-amz-checksum-crc32", "CRC32", crypto::Digest::crc32},
     {"x-amz-checksum-crc32c", "CRC32C", crypto::Digest::crc32c},
+    {"x-amz-checksum-crc64nvme", "CRC64NVME", crypto::Digest::crc64nvme},
     {"x-amz-checksum-sha1", "SHA1", crypto::Digest::sha1},
     {"x-amz-checksum-sha256", "SHA256", crypto::Digest::sha256},
 }};

@@ -85,7 +85,7 @@ private:
 
 /// The decoder for a verified S3 request whose claim.payload is chunked. Errors: MissingContentLength without
 /// x-amz-decoded-content-length; InvalidRequest or NotImplemented for an x-amz-trailer that is none of
-/// x-amz-checksum-{crc32,crc32c,sha1,sha256}.
+/// x-amz-checksum-{crc32,crc32c,crc64nvme,sha1,sha256}.
 Result<ChunkedDecoder::Setup, AuthError> chunked_setup(const Request&, const Claim&, const SigningKey&);
 
 }  // namespace watchword::sigv4

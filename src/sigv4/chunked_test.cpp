@@ -256,7 +256,8 @@ TEST(Chunked, WhatMustTheHeadSay) {
     EXPECT_EQ(told(nullptr, nullptr, unsigned_mode), "MissingContentLength 411");
     EXPECT_EQ(told("-1", nullptr, unsigned_mode), "InvalidArgument 400");
     EXPECT_EQ(told("99999999999999999999", nullptr, unsigned_mode), "InvalidArgument 400");
-    EXPECT_EQ(told("7", "x-amz-checksum-crc64nvme", unsigned_mode), "NotImplemented 501");
+    EXPECT_EQ(told("7", "x-amz-checksum-crc64nvme", unsigned_mode), "x-amz-checksum-crc64nvme/7");
+    EXPECT_EQ(told("7", "x-amz-checksum-md9", unsigned_mode), "NotImplemented 501");
     EXPECT_EQ(told("7", "x-amz-acl", unsigned_mode), "InvalidRequest 400");
     EXPECT_EQ(told("7", "x-amz-checksum-crc32", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), "InvalidRequest 400");
 }

@@ -1,5 +1,7 @@
 """Does S3 answer boto3 as AWS does: buckets, objects, ranges, conditions, copies, multipart, presigned URLs?"""
 
+import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -7,8 +9,24 @@ import re
 import unittest
 import urllib.error
 import urllib.request
+import zlib
 
 from harness import WorldCase, policy, statement, unique
+
+
+@contextlib.contextmanager
+def sent_headers(s3, operation, headers):
+    """Adds headers that this version of boto3 does not send of itself; they are signed."""
+    def add(request, **_):
+        for name, value in headers.items():
+            request.headers[name] = value
+
+    event = f"before-sign.s3.{operation}"
+    s3.meta.events.register(event, add)
+    try:
+        yield
+    finally:
+        s3.meta.events.unregister(event, add)
 
 
 class Buckets(WorldCase):
@@ -192,6 +210,16 @@ class Objects(WorldCase):
             self.put(f"streamed-{algorithm}", io.BytesIO(b"x" * 200000), ChecksumAlgorithm=algorithm)
             self.assertEqual(200000, self.s3.head_object(Bucket=self.bucket, Key=f"streamed-{algorithm}")["ContentLength"])
 
+    def test_is_the_checksum_of_newer_clients_taken(self):
+        # This boto3 does not know CRC64NVME; newer ones send these headers unasked.
+        with sent_headers(self.s3, "PutObject", {"x-amz-checksum-crc64nvme": "rosUhgp5mIg="}):
+            self.put("crc64", b"123456789")
+            with self.refused("BadDigest", 400, "The CRC64NVME you specified did not match the calculated checksum."):
+                self.put("damaged", b"12345678")
+        headers = self.s3.get_object(Bucket=self.bucket, Key="crc64", ChecksumMode="ENABLED")["ResponseMetadata"]["HTTPHeaders"]
+        self.assertEqual(("rosUhgp5mIg=", "FULL_OBJECT"),
+                         (headers["x-amz-checksum-crc64nvme"], headers["x-amz-checksum-type"]))
+
     def test_is_a_key_too_long_refused(self):
         with self.refused("KeyTooLongError", 400):
             self.put("x" * 1025)
@@ -240,6 +268,23 @@ class Multipart(WorldCase):
         with self.refused("InvalidPart", 400):
             self.complete(first, {"PartNumber": 3, "ETag": '"00000000000000000000000000000000"'})
         self.assertEqual(2, len(self.s3.list_parts(**self.upload)["Parts"]))
+
+    def test_is_the_checksum_of_the_whole_that_of_its_parts(self):
+        whole = base64.b64encode(zlib.crc32(self.PART + b"end").to_bytes(4, "big")).decode()
+        with sent_headers(self.s3, "CreateMultipartUpload", {"x-amz-checksum-type": "FULL_OBJECT"}):
+            self.upload["UploadId"] = self.s3.create_multipart_upload(
+                Bucket=self.bucket, Key="big", ChecksumAlgorithm="CRC32")["UploadId"]
+        parts = [{"PartNumber": number, "ETag": self.s3.upload_part(
+            PartNumber=number, Body=body, ChecksumAlgorithm="CRC32", **self.upload)["ETag"]}
+            for number, body in ((1, self.PART), (2, b"end"))]
+        with sent_headers(self.s3, "CompleteMultipartUpload", {"x-amz-checksum-crc32": "AAAAAA=="}):
+            with self.refused("BadDigest", 400, "The crc32 you specified did not match the calculated checksum."):
+                self.complete(*parts)
+        with sent_headers(self.s3, "CompleteMultipartUpload",
+                          {"x-amz-checksum-crc32": whole, "x-amz-mp-object-size": str(len(self.PART) + 3)}):
+            self.assertEqual(whole, self.complete(*parts)["ChecksumCRC32"])
+        headers = self.s3.head_object(Bucket=self.bucket, Key="big", ChecksumMode="ENABLED")["ResponseMetadata"]["HTTPHeaders"]
+        self.assertEqual((whole, "FULL_OBJECT"), (headers["x-amz-checksum-crc32"], headers["x-amz-checksum-type"]))
 
     def test_does_the_transfer_manager_work(self):
         body = bytes(range(256)) * 65536  # 16 MiB: boto3 uploads and downloads it in parts, several at once

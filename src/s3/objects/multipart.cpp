@@ -3,6 +3,7 @@
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "s3/objects/checksums.hpp"
 #include "s3/objects/conditions.hpp"
 
 namespace watchword::s3 {
@@ -13,32 +14,40 @@ namespace {
 
 constexpr std::uint64_t part_bytes_min = 5 * 1024 * 1024;
 
-crypto::Digest digest_of(ChecksumAlgorithm algorithm) {
-    switch (algorithm) {
-        case ChecksumAlgorithm::crc32: return crypto::Digest::crc32;
-        case ChecksumAlgorithm::crc32c: return crypto::Digest::crc32c;
-        case ChecksumAlgorithm::sha1: return crypto::Digest::sha1;
-        default: return crypto::Digest::sha256;
-    }
-}
-
-std::string composite_checksum(ChecksumAlgorithm algorithm, const std::string& part_checksums,
-                               std::size_t parts) {
-    crypto::Hasher hasher(digest_of(algorithm));
-    hasher.update(part_checksums);
-    return concat(base64_encode(hasher.finish()), "-", std::to_string(parts));
+// Why the object is not what the client believes it is.
+std::optional<Fault> mismatch(const Completion& wanted, const Content& made) {
+    const Checksum& expected = wanted.checksum;
+    const auto& summary = made.summary;
+    if (expected.type != ChecksumType::none && expected.type != summary.checksum_type)
+        return Fault(
+            "InvalidRequest", 400,
+            concat("The upload was created using the ",
+                   summary.checksum_type == ChecksumType::none ? "null" : name(summary.checksum_type),
+                   " checksum mode. The complete request must use the same checksum mode."));
+    if (expected.algorithm != ChecksumAlgorithm::none &&
+        (expected.algorithm != summary.checksum_algorithm || expected.value != made.details.checksum_value))
+        return Fault("BadDigest", 400,
+                     concat("The ", lower(name(expected.algorithm)),
+                            " you specified did not match the calculated checksum."));
+    if (wanted.size && *wanted.size != summary.size)
+        return Fault("InvalidRequest", 400,
+                     concat("The provided 'x-amz-mp-object-size' header value ", std::to_string(*wanted.size),
+                            " does not match what was computed: ", std::to_string(summary.size)));
+    return std::nullopt;
 }
 
 // The object that the named parts make, or why they make none.
 Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const UploadRow& upload,
-                                const std::vector<CompletedPart>& wanted, Time now) {
+                                const Completion& completion, Time now) {
+    const auto& wanted = completion.parts;
     const auto out_of_order = [](const CompletedPart& a, const CompletedPart& b) {
         return a.number >= b.number;
     };
     if (std::ranges::adjacent_find(wanted, out_of_order) != wanted.end())
         return invalid_part_order(target.upload_id);
     Content out;
-    std::string md5s, checksums;
+    std::string md5s;
+    PartChecksums checksums(upload.checksum_algorithm, upload.checksum_type);
     std::optional<Fault> too_small;  // told only when every part is one of the upload's
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto& [number, etag, checksum] = wanted[i];
@@ -48,7 +57,7 @@ Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const 
         if (i + 1 < wanted.size() && part->summary.size < part_bytes_min && !too_small)
             too_small = entity_too_small(number, etag.text(), part->summary.size, part_bytes_min);
         md5s.append(etag.md5.data(), etag.md5.size());
-        checksums += base64_decode(part->checksum_value).value_or(std::string{});
+        checksums.add(base64_decode(part->checksum_value).value_or(std::string{}), part->summary.size);
         out.summary.size += part->summary.size;
         std::ranges::move(part->segments, std::back_inserter(out.segments));
     }
@@ -59,8 +68,8 @@ Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const 
     out.summary.checksum_algorithm = upload.checksum_algorithm;
     out.summary.checksum_type = upload.checksum_type;
     out.details = upload.details;
-    if (upload.checksum_algorithm != ChecksumAlgorithm::none)
-        out.details.checksum_value = composite_checksum(upload.checksum_algorithm, checksums, wanted.size());
+    out.details.checksum_value = checksums.value();
+    if (auto fault = mismatch(completion, out)) return *std::move(fault);
     return out;
 }
 
@@ -69,12 +78,7 @@ Result<Content, Fault> assemble(Index& index, const UploadTarget& target, const 
 void ObjectStore::create_multipart(std::string bucket, std::string key, ObjectDetails details,
                                    ChecksumAlgorithm algorithm, ChecksumType type, Time now,
                                    Done<std::string> done) {
-    if (type == ChecksumType::full_object)
-        return done(
-            Fault("NotImplemented", 501,
-                  "A checksum of type FULL_OBJECT over a multipart upload is not supported; use COMPOSITE.",
-                  {{"Header", "x-amz-checksum-type"}}));
-    if (algorithm != ChecksumAlgorithm::none) type = ChecksumType::composite;
+    if (type == ChecksumType::none) type = default_type(algorithm);
     // Ids sort by the time they were made: a listing shows one key's uploads oldest first.
     char started[17];
     std::snprintf(started, sizeof started, "%012llx",
@@ -122,15 +126,15 @@ void ObjectStore::put_part(std::unique_ptr<Upload> finished, UploadTarget target
     stage(std::move(upload), std::move(enqueue), done);
 }
 
-void ObjectStore::complete_multipart(UploadTarget target, std::vector<CompletedPart> parts,
-                                     Conditions conditions, Time now, Done<PutResult> done) {
-    auto work = [target = std::move(target), parts = std::move(parts), conditions = std::move(conditions),
-                 now](Index& index) -> Result<PutResult, Fault> {
+void ObjectStore::complete_multipart(UploadTarget target, Completion completion, Conditions conditions,
+                                     Time now, Done<PutResult> done) {
+    auto work = [target = std::move(target), completion = std::move(completion),
+                 conditions = std::move(conditions), now](Index& index) -> Result<PutResult, Fault> {
         const auto upload = index.find_upload(target.bucket, target.key, target.upload_id);
         if (!upload) return no_such_upload(target.upload_id);
         auto refusal = refused(conditions, index.find(target.bucket, target.key), target.key);
         if (refusal) return *std::move(refusal);
-        const auto content = assemble(index, target, *upload, parts, now);
+        const auto content = assemble(index, target, *upload, completion, now);
         if (!content) return content.error();
         index.put(target.bucket, target.key, *content);
         index.erase_upload(target.bucket, target.key, target.upload_id);

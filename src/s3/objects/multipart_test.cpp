@@ -1,6 +1,6 @@
 // Questions: do parts become the object S3 says they do, and is every wrong list of parts refused whole?
 #include "base/encoding.hpp"
-#include "crypto/hash.hpp"
+#include "s3/objects/checksums.hpp"
 #include "s3/objects/test_support.hpp"
 
 namespace watchword::s3 {
@@ -14,13 +14,12 @@ struct MultipartTest : testing::Test {
     ObjectStore store{ObjectStoreOptions{directory.path}, random};
 
     UploadTarget create(const std::string& key, ChecksumAlgorithm checksum = ChecksumAlgorithm::none,
-                        Time now = at(0)) {
+                        Time now = at(0), ChecksumType type = ChecksumType::none) {
         ObjectDetails details;
         details.content_type = "video/x";
         details.owner = "111122223333";
-        const auto id = wait<std::string>([&](auto done) {
-            store.create_multipart("b", key, details, checksum, ChecksumType::none, now, done);
-        });
+        const auto id = wait<std::string>(
+            [&](auto done) { store.create_multipart("b", key, details, checksum, type, now, done); });
         return {"b", key, *id};
     }
     Result<PutResult, Fault> part(const UploadTarget& target, unsigned number, const std::string& bytes,
@@ -31,9 +30,11 @@ struct MultipartTest : testing::Test {
             [&](auto done) { store.put_part(std::move(upload), target, number, at(number), done); });
     }
     Result<PutResult, Fault> complete(const UploadTarget& target, std::vector<CompletedPart> parts,
-                                      Conditions conditions = {}) {
-        return wait<PutResult>(
-            [&](auto done) { store.complete_multipart(target, std::move(parts), conditions, at(99), done); });
+                                      Conditions conditions = {}, Checksum checksum = {},
+                                      std::optional<std::uint64_t> size = {}) {
+        return wait<PutResult>([&](auto done) {
+            store.complete_multipart(target, {std::move(parts), checksum, size}, conditions, at(99), done);
+        });
     }
 };
 
@@ -125,11 +126,31 @@ TEST_F(MultipartTest, CompositeChecksumsAreMadeOfThePartsChecksums) {
     hasher.update("\xcb\xf4\x39\x26");
     EXPECT_EQ(result->checksum.value, base64_encode(hasher.finish()) + "-1");
     EXPECT_EQ(result->checksum.type, ChecksumType::composite);
-    EXPECT_EQ(code_of(wait<std::string>([&](auto done) {
-                  store.create_multipart("b", "k", {}, ChecksumAlgorithm::crc32, ChecksumType::full_object,
-                                         at(0), done);
-              })),
-              "NotImplemented");
+}
+
+TEST_F(MultipartTest, FullChecksumsAreThoseOfTheWholeObject) {
+    const std::string first(five_mib, '1'), second = "the rest";
+    for (const auto algorithm :
+         {ChecksumAlgorithm::crc32, ChecksumAlgorithm::crc32c, ChecksumAlgorithm::crc64nvme}) {
+        const auto target = create("k", algorithm, at(0), ChecksumType::full_object);
+        const auto one = part(target, 1, first, algorithm), two = part(target, 2, second, algorithm);
+        crypto::Hasher hasher(digest_of(algorithm));
+        hasher.update(first + second);
+        const std::string whole = base64_encode(hasher.finish());
+        const std::vector<CompletedPart> parts{{1, one->etag, ""}, {2, two->etag, ""}};
+        EXPECT_EQ(
+            code_of(complete(target, parts, {}, {algorithm, ChecksumType::full_object, one->checksum.value})),
+            "BadDigest");
+        EXPECT_EQ(code_of(complete(target, parts, {}, {algorithm, ChecksumType::composite, whole})),
+                  "InvalidRequest");
+        EXPECT_EQ(code_of(complete(target, parts, {}, {}, first.size())), "InvalidRequest");
+        EXPECT_FALSE(store.find("b", "k"));
+        const auto result = complete(target, parts, {}, {algorithm, ChecksumType::full_object, whole},
+                                     first.size() + second.size());
+        ASSERT_TRUE(result) << result.error().what();
+        EXPECT_EQ(result->checksum, (Checksum{algorithm, ChecksumType::full_object, whole}));
+        ASSERT_TRUE(remove(store, "b", "k"));
+    }
 }
 
 TEST_F(MultipartTest, PartsAreListedInPages) {

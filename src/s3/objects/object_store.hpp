@@ -65,6 +65,14 @@ struct CompletedPart {
     std::string checksum = {};  ///< base64 as sent; "" when not sent
 };
 
+/// What CompleteMultipartUpload names, and what it believes the object to be: what is not sent is not
+/// compared.
+struct Completion {
+    std::vector<CompletedPart> parts;
+    Checksum checksum = {};
+    std::optional<std::uint64_t> size = {};  ///< bytes
+};
+
 /// Which upload a multipart call means.
 struct UploadTarget {
     std::string bucket, key, upload_id;
@@ -108,7 +116,7 @@ public:
     void put_part(std::unique_ptr<Upload>, UploadTarget, unsigned number, Time, Done<PutResult>);
     /// Makes the object of the named parts, without copying their bytes. 404 NoSuchUpload, 400 InvalidPart,
     /// InvalidPartOrder, EntityTooSmall (every part but the last has at least 5 MiB), and as put().
-    void complete_multipart(UploadTarget, std::vector<CompletedPart>, Conditions, Time, Done<PutResult>);
+    void complete_multipart(UploadTarget, Completion, Conditions, Time, Done<PutResult>);
     /// 404 NoSuchUpload.
     void abort_multipart(UploadTarget, Done<bool>);
     /// What put_part needs to know before the body comes: none when there is no such upload.

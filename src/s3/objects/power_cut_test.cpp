@@ -74,7 +74,7 @@ std::vector<Step> script() {
                                  parts = {{number, part->etag, ""}};
                              }
                              return bool(wait<PutResult>([&](auto done) {
-                                 store.complete_multipart(target, parts, {}, at(0), done);
+                                 store.complete_multipart(target, {parts}, {}, at(0), done);
                              }));
                          },
                          [=](Contents& now) { now["parts"] = second; }};

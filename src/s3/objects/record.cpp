@@ -78,7 +78,7 @@ ObjectSummary unpack_summary(std::string_view packed) {
     in.check_version();
     ObjectSummary out;
     out.storage_class = in.choice(StorageClass::GLACIER_IR);
-    out.checksum_algorithm = in.choice(ChecksumAlgorithm::sha256);
+    out.checksum_algorithm = in.choice(ChecksumAlgorithm::crc64nvme);
     out.checksum_type = in.choice(ChecksumType::composite);
     const auto parts = static_cast<std::uint32_t>(in.number());
     out.etag = ETag::of(in.bytes(16), parts);

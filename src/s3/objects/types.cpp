@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> storage_class_names{
     "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"};
-constexpr std::array<std::string_view, 5> algorithm_names{"", "CRC32", "CRC32C", "SHA1", "SHA256"};
+constexpr std::array<std::string_view, 6> algorithm_names{"",     "CRC32",  "CRC32C",
+                                                          "SHA1", "SHA256", "CRC64NVME"};
 constexpr std::array<std::string_view, 3> type_names{"", "FULL_OBJECT", "COMPOSITE"};
 
 }  // namespace

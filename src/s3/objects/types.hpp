@@ -41,10 +41,11 @@ std::string_view name(StorageClass);
 /// None for classes that need a restore before reading (GLACIER, DEEP_ARCHIVE) and for unknown ones.
 std::optional<StorageClass> storage_class(std::string_view name);
 
-/// Which additional checksum an object carries, besides its ETag.
-enum class ChecksumAlgorithm : std::uint8_t { none, crc32, crc32c, sha1, sha256 };
+/// Which additional checksum an object carries, besides its ETag. Stored by number.
+enum class ChecksumAlgorithm : std::uint8_t { none, crc32, crc32c, sha1, sha256, crc64nvme };
 /// AWS's spelling: "CRC32", …; "" for none.
 std::string_view name(ChecksumAlgorithm);
+/// Of a multipart object: over its bytes, or over the checksums of its parts. Stored by number.
 enum class ChecksumType : std::uint8_t { none, full_object, composite };
 /// "FULL_OBJECT", "COMPOSITE"; "" for none.
 std::string_view name(ChecksumType);

@@ -1,21 +1,9 @@
 #include "s3/objects/upload.hpp"
 
+#include "s3/objects/checksums.hpp"
 #include "s3/objects/faults.hpp"
 
 namespace watchword::s3 {
-namespace {
-
-crypto::Digest digest_of(ChecksumAlgorithm algorithm) {
-    switch (algorithm) {
-        case ChecksumAlgorithm::crc32: return crypto::Digest::crc32;
-        case ChecksumAlgorithm::crc32c: return crypto::Digest::crc32c;
-        case ChecksumAlgorithm::sha1: return crypto::Digest::sha1;
-        default: return crypto::Digest::sha256;
-    }
-}
-
-}  // namespace
-
 Upload::Upload(std::shared_ptr<objects::Bodies> bodies, std::size_t inline_bytes_max,
                ChecksumAlgorithm checksum)
     : bodies_(std::move(bodies)),
