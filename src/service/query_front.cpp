@@ -1,6 +1,7 @@
 #include "service/query_front.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/limits.hpp"
 #include "crypto/hash.hpp"
@@ -38,6 +39,9 @@ RequestFacts facts_of(const Request& request, const Authenticated& authenticated
             request.secure,
             now};
 }
+
+// Most replies are shorter: a reply is written into one piece of memory.
+constexpr std::size_t usual_reply_bytes_max = 2048;
 
 // What errors look like before the service is known.
 constexpr std::string_view default_xmlns = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -79,7 +83,7 @@ struct QueryFront::Work {
     std::function<void()> done;
     std::string request_id;
     std::string body_sha256_hex;
-    std::unique_ptr<query::Tree> tree;
+    std::optional<query::Tree> tree;
     const QueryService* service = nullptr;
     const Operation* operation = nullptr;
     Authenticated authenticated;
@@ -128,8 +132,7 @@ void QueryFront::guarded(Work& work, Step step) const {
 
 void QueryFront::read(Work& work) const {
     const Request& request = work.exchange.request;
-    work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body)
-                                                                       : request.query());
+    work.tree.emplace(request.method == "POST" ? std::string_view(request.body) : request.query());
     if (work.tree->parameter("Action").empty())
         throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
     work.service = &find_service(services_, work.tree->parameter("Version"));
@@ -177,14 +180,14 @@ void QueryFront::write(const std::shared_ptr<Work>& work) {
 // Who calls, looked up in the very Snapshot that is read or changed; then the operation: decode, authorize,
 // do, encode.
 void QueryFront::run(Work& work, Scope in) const {
-    const auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
+    auto caller = look_up_caller(work.authenticated.credential, in.snapshot());
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
     require_callable(*caller, work.service->name, work.operation->action);
 
     const Environment& environment = directory_.environment();
-    Call call{*caller,
+    Call call{std::move(*caller),
               facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
               {},
               environment,
@@ -192,6 +195,7 @@ void QueryFront::run(Work& work, Scope in) const {
 
     const std::string response = concat(work.operation->action, "Response");
     xml::Writer out;
+    out.reserve(usual_reply_bytes_max);
     out.open(response, work.service->xmlns);
     work.operation->run(in, call, work.service->name, *work.operation, *work.tree, out);
     out.open("ResponseMetadata");
@@ -209,6 +213,7 @@ void QueryFront::reply(Work& work, const Fault* fault) const {
             error_document(work.service ? work.service->xmlns : default_xmlns, *fault, work.request_id);
         if (fault->http_status == 503) reply.headers.emplace_back("Retry-After", "1");
     }
+    reply.headers.reserve(3);
     reply.headers.emplace_back("Content-Type", "text/xml");
     reply.headers.emplace_back("x-amzn-RequestId", work.request_id);
     if (access_log_)
