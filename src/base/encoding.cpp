@@ -152,23 +152,29 @@ std::string percent_encode_path(std::string_view bytes) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-    std::string out(text.size(), '\0');  // never longer than what it comes from
-    std::size_t at = 0;
+    std::string out;
+    if (!percent_decode_to(out, text, plus_is_space)) return std::nullopt;
+    return out;
+}
+
+bool percent_decode_to(std::string& out, std::string_view text, bool plus_is_space) {
+    std::size_t at = out.size();
+    out.resize(at + text.size());  // never longer than what it comes from
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
         if (c == '+' && plus_is_space) {
             c = ' ';
         } else if (c == '%') {
-            if (i + 2 >= text.size()) return std::nullopt;
+            if (i + 2 >= text.size()) return false;
             const int high = hex_value[byte(text[i + 1])], low = hex_value[byte(text[i + 2])];
-            if (high < 0 || low < 0) return std::nullopt;
+            if (high < 0 || low < 0) return false;
             c = static_cast<char>(high * 16 + low);
             i += 2;
         }
         out[at++] = c;
     }
     out.resize(at);
-    return out;
+    return true;
 }
 
 }  // namespace watchword

@@ -27,5 +27,7 @@ std::string percent_encode_path(std::string_view bytes);
 void percent_encode_to(std::string& out, std::string_view bytes, bool keep_slash);
 /// None on a bad escape. `plus_is_space`: the form encoding of query strings and bodies.
 std::optional<std::string> percent_decode(std::string_view, bool plus_is_space = false);
+/// Appends what percent_decode gives to `out`; false on a bad escape, and `out` is then of no use.
+bool percent_decode_to(std::string& out, std::string_view text, bool plus_is_space);
 
 }  // namespace watchword

@@ -15,15 +15,24 @@ struct FreeCipher {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 
-EVP_CIPHER_CTX* thread_context() {
-    thread_local std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> context(EVP_CIPHER_CTX_new());
-    if (!context) throw std::bad_alloc();
-    return context.get();
-}
-
 const EVP_CIPHER* aes_256_gcm() {
     static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
     return cipher;
+}
+
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
+
+Cipher new_context() {
+    Cipher context(EVP_CIPHER_CTX_new());
+    if (!context || EVP_CipherInit_ex2(context.get(), aes_256_gcm(), nullptr, nullptr, 1, nullptr) != 1)
+        throw std::bad_alloc();
+    return context;
+}
+
+// Has its cipher already. Naming the cipher again would make OpenSSL throw its state away and make it anew.
+EVP_CIPHER_CTX* thread_context() {
+    thread_local const Cipher context = new_context();
+    return context.get();
 }
 
 const unsigned char* bytes(std::string_view text) {
@@ -43,7 +52,7 @@ std::string seal(std::string_view key, std::string_view context, std::string_vie
     out.resize(nonce_bytes + plain.size() + tag_bytes);
     EVP_CIPHER_CTX* cipher = thread_context();
     int length = 0;
-    if (EVP_EncryptInit_ex2(cipher, aes_256_gcm(), bytes(key), bytes(out), nullptr) != 1 ||
+    if (EVP_EncryptInit_ex2(cipher, nullptr, bytes(key), bytes(out), nullptr) != 1 ||
         EVP_EncryptUpdate(cipher, nullptr, &length, bytes(context), static_cast<int>(context.size())) != 1 ||
         EVP_EncryptUpdate(cipher, bytes(out.data() + nonce_bytes), &length, bytes(plain),
                           static_cast<int>(plain.size())) != 1 ||
@@ -63,7 +72,7 @@ std::optional<std::string> open(std::string_view key, std::string_view context, 
     std::string plain(body.size(), '\0');
     EVP_CIPHER_CTX* cipher = thread_context();
     int length = 0;
-    if (EVP_DecryptInit_ex2(cipher, aes_256_gcm(), bytes(key), bytes(nonce), nullptr) != 1 ||
+    if (EVP_DecryptInit_ex2(cipher, nullptr, bytes(key), bytes(nonce), nullptr) != 1 ||
         EVP_DecryptUpdate(cipher, nullptr, &length, bytes(context), static_cast<int>(context.size())) != 1 ||
         EVP_DecryptUpdate(cipher, bytes(plain.data()), &length, bytes(body), static_cast<int>(body.size())) !=
             1 ||

@@ -38,13 +38,17 @@ std::size_t size_of(Digest digest) {
     return digest == Digest::sha256 ? 32 : digest == Digest::sha1 ? 20 : 16;
 }
 
-std::string digest_of(Digest digest, std::string_view data) {
-    std::string out(size_of(digest), '\0');
+void digest_to(Digest digest, std::string_view data, char* out) {
     EVP_MD_CTX* context = thread_context();
     if (EVP_DigestInit_ex2(context, fetched(digest), nullptr) != 1 ||
         EVP_DigestUpdate(context, data.data(), data.size()) != 1 ||
-        EVP_DigestFinal_ex(context, bytes(out.data()), nullptr) != 1)
+        EVP_DigestFinal_ex(context, bytes(out), nullptr) != 1)
         throw std::bad_alloc();
+}
+
+std::string digest_of(Digest digest, std::string_view data) {
+    std::string out(size_of(digest), '\0');
+    digest_to(digest, data, out.data());
     return out;
 }
 
@@ -98,7 +102,11 @@ Word from_big_endian(std::string_view text) {
 }  // namespace
 
 std::string sha256(std::string_view data) { return digest_of(Digest::sha256, data); }
-std::string sha256_hex(std::string_view data) { return hex_encode(sha256(data)); }
+std::string sha256_hex(std::string_view data) {
+    std::array<char, 32> digest;
+    digest_to(Digest::sha256, data, digest.data());
+    return hex_encode({digest.data(), digest.size()});
+}
 std::string md5(std::string_view data) { return digest_of(Digest::md5, data); }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {

@@ -50,8 +50,10 @@ void append_number(std::string& out, std::uint64_t number) {
 void append_field_text(std::string& out, std::string_view text) {
     const auto at = out.size();
     out += text;
-    for (std::size_t i = at; i < out.size(); ++i)
-        if (out[i] == '\r' || out[i] == '\n' || out[i] == '\0') out[i] = ' ';
+    for (std::size_t i = at; i < out.size(); ++i) {
+        const char c = out[i];  // no branches: the compiler does many at once
+        out[i] = (c == '\r') | (c == '\n') | (c == '\0') ? ' ' : c;
+    }
 }
 
 }  // namespace

@@ -14,9 +14,11 @@ static_assert(std::is_sorted(well_known_keys.begin(), well_known_keys.end()));
 struct WellKnownHashes {
     static constexpr std::size_t slot_count = 256;
     std::array<std::uint16_t, slot_count> slots{};
+    std::array<std::uint64_t, well_known_keys.size()> hashes{};
     constexpr WellKnownHashes() {
         for (std::uint16_t i = 0; i < well_known_keys.size(); ++i) {
-            std::size_t slot = key_hash(well_known_keys[i]) % slot_count;
+            hashes[i] = key_hash(well_known_keys[i]);
+            std::size_t slot = hashes[i] % slot_count;
             while (slots[slot] != 0) slot = (slot + 1) % slot_count;
             slots[slot] = static_cast<std::uint16_t>(i + 1);
         }
@@ -50,8 +52,7 @@ void Context::clear() {
     std::fill(slots_.begin(), slots_.end(), 0u);
 }
 
-void Context::set(std::string_view key, std::span<const std::string_view> values) {
-    Entry& entry = entry_for(key);
+void Context::assign(Entry& entry, std::span<const std::string_view> values) {
     if (values.size() > entry.count) entry.first = static_cast<std::uint32_t>(values_.size());
     entry.count = static_cast<std::uint32_t>(values.size());
     for (std::uint32_t i = 0; i < entry.count; ++i) {
@@ -73,13 +74,22 @@ Context::Entry& Context::entry_for(std::string_view key) {
     const auto hash = key_hash(key);
     if (const Entry* found = look_up(hash, key))
         return entries_[static_cast<std::size_t>(found - entries_.data())];
+    return add(key, hash, well_known_key(key, hash));
+}
+
+Context::Entry& Context::entry_for(KeyNumber key) {
+    if (const auto number = well_known_[key.value]; number != 0) return entries_[number - 1];
+    return add(key.name, well_known_hashes.hashes[key.value], key.value);
+}
+
+Context::Entry& Context::add(std::string_view key, std::uint64_t hash, std::uint16_t well_known) {
     if ((entries_.size() + 1) * 2 > slots_.size()) grow();
     entries_.push_back({keep(key), hash, 0, 0});
     const auto number = static_cast<std::uint32_t>(entries_.size());
     std::size_t slot = hash & (slots_.size() - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = number;
-    if (const auto known = well_known_key(key, hash); known != not_well_known) well_known_[known] = number;
+    if (well_known != not_well_known) well_known_[well_known] = number;
     return entries_.back();
 }
 

@@ -1,9 +1,12 @@
 #include "s3/access.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace watchword::s3 {
 namespace {
+
+using policy::operator""_key;
 
 // Query parameters and headers that are condition keys of their own, as they were sent.
 constexpr std::array<std::string_view, 3> parameter_keys{"prefix", "delimiter", "max-keys"};
@@ -40,10 +43,10 @@ void set_signature_keys(policy::Context& context, const Work& work, Time now) {
     using sigv4::Method;
     const bool v4 = claim->method == Method::v4_header || claim->method == Method::v4_query;
     const bool in_query = claim->method == Method::v4_query || claim->method == Method::v2_query;
-    context.set("s3:authType", in_query ? "REST-QUERY-STRING" : "REST-HEADER");
-    context.set("s3:signatureversion", v4 ? "AWS4-HMAC-SHA256" : "AWS");
+    context.set("s3:authType"_key, in_query ? "REST-QUERY-STRING" : "REST-HEADER");
+    context.set("s3:signatureversion"_key, v4 ? "AWS4-HMAC-SHA256" : "AWS");
     if (claim->method == Method::v4_query)
-        context.set("s3:signatureAge", std::to_string((now - claim->time).count()));
+        context.set("s3:signatureAge"_key, std::to_string((now - claim->time).count()));
 }
 
 std::string arn_of(Thing thing) {
@@ -59,15 +62,17 @@ Fault no_such_bucket(std::string_view name) {
 }
 
 void refuse_unsupported_headers(const Headers& headers) {
-    for (const auto name : unsupported_headers)
-        if (headers.find(name))
+    bool grants = false;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+        const auto [name, value] = headers[i];
+        if (!name.starts_with("x-amz-")) continue;
+        if (std::ranges::find(unsupported_headers, name) != unsupported_headers.end())
             throw Fault("NotImplemented", 501,
                         "A header you provided implies functionality that is not implemented",
                         {{"Header", std::string(name)}});
-    const auto acl = headers.find("x-amz-acl");
-    bool grants = acl && *acl != "private" && *acl != "bucket-owner-full-control";
-    for (std::size_t i = 0; i < headers.size(); ++i)
-        grants = grants || headers[i].name.starts_with("x-amz-grant-");
+        grants = grants || name.starts_with("x-amz-grant-") ||
+                 (name == "x-amz-acl" && value != "private" && value != "bucket-owner-full-control");
+    }
     if (grants) throw Fault("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }
 
@@ -109,7 +114,7 @@ policy::Decision Access::ask(std::string_view action, Thing thing, Asked& asked)
     asked.access = {action, asked.resource,
                     found ? std::string_view(found->account_id) : caller_.account_id(),
                     found && found->policy ? found->policy->document() : nullptr};
-    context_.set("s3:ResourceAccount", asked.access.resource_account);
+    context_.set("s3:ResourceAccount"_key, asked.access.resource_account);
     return decide(snapshot_, caller_, asked.access, context_);
 }
 

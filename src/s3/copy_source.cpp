@@ -21,7 +21,7 @@ CopySource find_copy_source(Work& work, Access& access) {
         throw Fault("PreconditionFailed", 412,
                     "At least one of the pre-conditions you specified did not hold",
                     {{"Condition", result.condition}});
-    return {bucket.id, address->key, std::move(*object)};
+    return {bucket.id, address->key, std::move(object)};
 }
 
 }  // namespace watchword::s3

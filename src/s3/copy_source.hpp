@@ -8,7 +8,7 @@ namespace watchword::s3 {
 
 struct CopySource {
     std::string bucket_id, key;
-    Object object;
+    ObjectPtr object;
 };
 
 /// Throws Fault: AccessDenied, NoSuchBucket, NoSuchKey, PreconditionFailed, and what a malformed header is.

@@ -86,9 +86,9 @@ void upload_part(WorkPtr work, Access&) {
 void upload_part_copy(WorkPtr work, Access& access) {
     const unsigned number = part_number(work->parameters());
     const auto source = find_copy_source(*work, access);
-    ByteRange range{0, source.object.summary.size};
+    ByteRange range{0, source.object->summary.size};
     if (const auto header = work->request().headers.find("x-amz-copy-source-range")) {
-        const auto asked = parse_range(header, source.object.summary.size);
+        const auto asked = parse_range(header, source.object->summary.size);
         if (!asked) throw asked.error();
         if (!*asked)
             throw invalid_argument("The x-amz-copy-source-range value must be of the form bytes=first-last",
@@ -104,7 +104,7 @@ void upload_part_copy(WorkPtr work, Access& access) {
     const auto checksum =
         work->service.objects.multipart_checksum(target_of(*work)).value_or(ChecksumAlgorithm::none);
     auto upload = work->service.objects.new_upload(checksum);
-    const auto body = work->service.objects.body(source.object, range.offset, range.length);
+    const auto body = work->service.objects.body(*source.object, range.offset, range.length);
     std::string piece(copied_piece_bytes, '\0');
     while (const auto length = body->read(piece.data(), piece.size()))
         upload->write(std::string_view(piece).substr(0, length));

@@ -68,9 +68,8 @@ void apply_overrides(Work& work) {
 
 // The object, or the Fault that says why not: whoever may not list the bucket is not told that a key is
 // missing.
-Object find_object(Work& work, Access& access, bool with_body) {
-    auto object = work.service.objects.find(work.bucket.id, work.key(), with_body);
-    if (object) return std::move(*object);
+ObjectPtr find_object(Work& work, Access& access, bool with_body) {
+    if (auto object = work.service.objects.find(work.bucket.id, work.key(), with_body)) return object;
     access.require("s3:ListBucket", {work.bucket_name(), {}});
     throw objects::no_such_key(work.key());
 }
@@ -115,7 +114,8 @@ std::optional<ByteRange> range_of(Work& work, const Object& object) {
 
 void answer_object(WorkPtr work, Access& access, bool with_body) {
     // HEAD of one part needs the parts' lengths, which come with the body's place.
-    const Object object = find_object(*work, access, with_body || work->parameters().has("partNumber"));
+    const auto found = find_object(*work, access, with_body || work->parameters().has("partNumber"));
+    const Object& object = *found;
     if (!require_preconditions(*work, object)) return;
     const auto range = range_of(*work, object);
     const bool with_checksum =

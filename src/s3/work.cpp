@@ -10,7 +10,9 @@ namespace watchword::s3 {
 Work::Work(const Service& its_service, Exchange& its_exchange)
     : service(its_service),
       exchange(its_exchange),
-      request_id(new_s3_request_id(service.directory.environment().random)) {}
+      request_id(new_s3_request_id(service.directory.environment().random)) {
+    reply().headers.reserve(12);
+}
 
 void Work::succeed() { finish({}); }
 

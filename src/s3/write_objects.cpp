@@ -34,7 +34,7 @@ void copy_object(WorkPtr work, Access& access) {
     if (directive == "REPLACE") {
         details = details_of(*work);
     } else if (headers.find("x-amz-storage-class")) {
-        details = source.object.details;
+        details = source.object->details;
         details->storage_class = details_of(*work).storage_class;
     } else if (source.bucket_id == work->bucket.id && source.key == work->key()) {
         throw Fault("InvalidRequest", 400,
@@ -42,7 +42,7 @@ void copy_object(WorkPtr work, Access& access) {
                     "changing the object's metadata, "
                     "storage class, website redirect location or encryption attributes.");
     }
-    work->service.objects.copy(source.bucket_id, source.key, source.object.summary.etag, work->bucket.id,
+    work->service.objects.copy(source.bucket_id, source.key, source.object->summary.etag, work->bucket.id,
                                work->key(), std::move(details), work->bucket.account_id,
                                conditions_of(headers), work->service.now(),
                                when_done<PutResult>(work, [](Work& answered, const PutResult& put) {

@@ -11,6 +11,7 @@ namespace watchword {
 namespace {
 
 using policy::AttachedPolicy;
+using policy::operator""_key;
 
 // The lists that policy::Policies has views of. One per thread, so that no request allocates for them.
 struct Gathered {
@@ -74,8 +75,8 @@ void add_guardrails(const Caller& caller, const Access& access, const Guardrails
                     policy::Context& context, policy::Policies& policies) {
     static const policy::KeyRef resource_organization = policy::key_ref("aws:resourceorgid");
     if (of_resource) {
-        context.set("aws:ResourceOrgID", of_resource->organization_id);
-        context.set("aws:ResourceOrgPaths", of_resource->path);
+        context.set("aws:ResourceOrgID"_key, of_resource->organization_id);
+        context.set("aws:ResourceOrgPaths"_key, of_resource->path);
     } else if (!context.find(resource_organization).empty()) {  // of the resource asked about before
         context.erase("aws:ResourceOrgID");
         context.erase("aws:ResourceOrgPaths");
@@ -117,45 +118,46 @@ void set_principal_tags(policy::Context& context, const Caller& caller) {
 void set_mfa_keys(policy::Context& context, const Caller& caller, Time now) {
     if (!caller.session) return;
     const auto& mfa_s = caller.session->session.mfa_s;
-    context.set("aws:MultiFactorAuthPresent", mfa_s ? "true" : "false");
-    if (mfa_s) context.set("aws:MultiFactorAuthAge", std::to_string(unix_seconds(now) - *mfa_s));
+    context.set("aws:MultiFactorAuthPresent"_key, mfa_s ? "true" : "false");
+    if (mfa_s) context.set("aws:MultiFactorAuthAge"_key, std::to_string(unix_seconds(now) - *mfa_s));
 }
 
 void set_global_keys(policy::Context& context, const RequestFacts& facts, const Caller& caller) {
     context.clear();
-    context.set("aws:CurrentTime", iso8601_seconds(facts.now));
-    context.set("aws:EpochTime", std::to_string(unix_seconds(facts.now)));
-    context.set("aws:SecureTransport", facts.secure ? "true" : "false");
-    context.set("aws:ViaAWSService", "false");
-    context.set("aws:SourceIp", facts.peer);
-    if (!facts.user_agent.empty()) context.set("aws:UserAgent", facts.user_agent);
-    if (!facts.referer.empty()) context.set("aws:Referer", facts.referer);
-    if (!facts.region.empty()) context.set("aws:RequestedRegion", facts.region);
+    context.set("aws:CurrentTime"_key, iso8601_seconds(facts.now));
+    context.set("aws:EpochTime"_key, std::to_string(unix_seconds(facts.now)));
+    context.set("aws:SecureTransport"_key, facts.secure ? "true" : "false");
+    context.set("aws:ViaAWSService"_key, "false");
+    context.set("aws:SourceIp"_key, facts.peer);
+    if (!facts.user_agent.empty()) context.set("aws:UserAgent"_key, facts.user_agent);
+    if (!facts.referer.empty()) context.set("aws:Referer"_key, facts.referer);
+    if (!facts.region.empty()) context.set("aws:RequestedRegion"_key, facts.region);
 
-    context.set("aws:PrincipalType", principal_type(caller));
-    context.set("aws:PrincipalAccount", caller.account ? caller.account_id() : std::string_view("anonymous"));
-    context.set("aws:userid",
+    context.set("aws:PrincipalType"_key, principal_type(caller));
+    context.set("aws:PrincipalAccount"_key,
+                caller.account ? caller.account_id() : std::string_view("anonymous"));
+    context.set("aws:userid"_key,
                 caller.account ? std::string_view(caller.user_id) : std::string_view("anonymous"));
     if (!caller.account) return;
-    context.set("aws:PrincipalArn", caller.principal_arn());
-    context.set("aws:PrincipalIsAWSService", "false");
-    if (caller.type == policy::Principal::Type::user) context.set("aws:username", caller.user->name);
+    context.set("aws:PrincipalArn"_key, caller.principal_arn());
+    context.set("aws:PrincipalIsAWSService"_key, "false");
+    if (caller.type == policy::Principal::Type::user) context.set("aws:username"_key, caller.user->name);
     if (caller.guardrails) {
-        context.set("aws:PrincipalOrgID", caller.guardrails->organization_id);
-        context.set("aws:PrincipalOrgPaths", caller.guardrails->path);
+        context.set("aws:PrincipalOrgID"_key, caller.guardrails->organization_id);
+        context.set("aws:PrincipalOrgPaths"_key, caller.guardrails->path);
     }
     set_principal_tags(context, caller);
     if (!caller.session) return;
     const Session& session = caller.session->session;
-    context.set("aws:TokenIssueTime", iso8601_seconds(from_unix_seconds(session.issued_s)));
-    if (!session.source_identity.empty()) context.set("aws:SourceIdentity", session.source_identity);
+    context.set("aws:TokenIssueTime"_key, iso8601_seconds(from_unix_seconds(session.issued_s)));
+    if (!session.source_identity.empty()) context.set("aws:SourceIdentity"_key, session.source_identity);
     set_mfa_keys(context, caller, facts.now);
 }
 
 policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access,
                         policy::Context& context) {
     thread_local Gathered gathered;
-    if (!access.resource_account.empty()) context.set("aws:ResourceAccount", access.resource_account);
+    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
     const bool own = access.resource_account == caller.account_id();
     if (!own && is_closed(snapshot, access.resource_account)) return {};
     policy::Policies policies;

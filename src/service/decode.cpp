@@ -15,51 +15,66 @@ constexpr std::string_view protocol_parameters[] = {
     "X-Amz-Date",       "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token",
 };
 
+Fault must_be_list(const MemberPath& path) {
+    const std::string text = path.text();
+    return malformed_input(concat("The list at ", text, " must be given as ", text, ".member.1"));
+}
+
 }  // namespace
 
-std::string_view Decoder::leaf(const Node& node, const std::string& path) const {
+std::string MemberPath::text() const {
+    if (element != 0) return concat(parent->text(), ".", std::to_string(element), ".member");
+    if (!parent) return {};
+    std::string out = parent->text();
+    if (!out.empty()) out += '.';
+    out += lower(name.front());
+    return out.append(name.substr(1));
+}
+
+std::string Decoder::null_member(const MemberPath& path) {
+    return concat("Value null at '", path.text(), "' failed to satisfy constraint: Member must not be null");
+}
+
+std::string_view Decoder::leaf(const Node& node, const MemberPath& path) const {
     if (node.first_child != query::Tree::none)
-        throw malformed_input("Start of structure or list found where not expected at " + path);
+        throw malformed_input("Start of structure or list found where not expected at " + path.text());
     return node.value;
 }
 
-void Decoder::value(const Node& node, const std::string& path, bool& out) {
+void Decoder::value(const Node& node, const MemberPath& path, bool& out) {
     const auto text = leaf(node, path);
     if (text != "true" && text != "false")
-        throw malformed_input(concat("The value at ", path, " must be true or false"));
+        throw malformed_input(concat("The value at ", path.text(), " must be true or false"));
     out = text == "true";
 }
 
-std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list,
-                                                             const std::string& path) const {
+std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, const MemberPath& path) const {
     std::vector<const Node*> elements;
     if (list.first_child == query::Tree::none) {
-        if (!list.value.empty())
-            throw malformed_input(concat("The list at ", path, " must be given as ", path, ".member.1"));
+        if (!list.value.empty()) throw must_be_list(path);
         return elements;  // "Tags=" is how an empty list is sent
     }
     const Node* members = tree_.child(list, "member");
-    if (!members || tree_.next(*tree_.first_child(list)))
-        throw malformed_input(concat("The list at ", path, " must be given as ", path, ".member.1"));
+    if (!members || tree_.next(*tree_.first_child(list))) throw must_be_list(path);
     std::size_t count = 0;
     for (auto element = tree_.first_child(*members); element; element = tree_.next(*element)) ++count;
     elements.resize(count);
     for (auto element = tree_.first_child(*members); element; element = tree_.next(*element)) {
         const auto index = parse_number<std::size_t>(element->name);
         if (!index || *index < 1 || *index > count || elements[*index - 1])
-            throw malformed_input(
-                concat("The elements of the list at ", path, " must be numbered from 1 without a gap"));
+            throw malformed_input(concat("The elements of the list at ", path.text(),
+                                         " must be numbered from 1 without a gap"));
         elements[*index - 1] = element;
     }
     return elements;
 }
 
-std::int64_t Decoder::number(const Node& node, const std::string& path, std::int64_t min, std::int64_t max) {
+std::int64_t Decoder::number(const Node& node, const MemberPath& path, std::int64_t min, std::int64_t max) {
     const auto text = leaf(node, path);
     const auto number = parse_number<std::int64_t>(text);
-    if (!number) throw malformed_input(concat("The value at ", path, " must be a whole number"));
+    if (!number) throw malformed_input(concat("The value at ", path.text(), " must be a whole number"));
     const auto add = [&](std::string_view constraint, std::int64_t bound) {
-        add_error(concat("Value '", text, "' at '", path,
+        add_error(concat("Value '", text, "' at '", path.text(),
                          "' failed to satisfy constraint: Member must have value ", constraint, " ",
                          std::to_string(bound)));
     };
@@ -68,11 +83,11 @@ std::int64_t Decoder::number(const Node& node, const std::string& path, std::int
     return *number;
 }
 
-void Decoder::check_text(const std::string& path, const std::string& shown, std::string_view text,
-                         std::size_t min, std::size_t max, std::string_view pattern, bool matches) {
+void Decoder::check_text(const MemberPath& path, bool shown, std::string_view text, std::size_t min,
+                         std::size_t max, std::string_view pattern, bool matches) {
     const auto add = [&](std::string_view constraint, std::string_view bound) {
-        add_error(concat(shown, " at '", path, "' failed to satisfy constraint: Member must ", constraint,
-                         " ", bound));
+        add_error(concat("Value", shown ? concat(" '", text, "'") : std::string{}, " at '", path.text(),
+                         "' failed to satisfy constraint: Member must ", constraint, " ", bound));
     };
     const auto length = shape::character_count(text);
     if (length > max) add("have length less than or equal to", std::to_string(max));
@@ -80,12 +95,12 @@ void Decoder::check_text(const std::string& path, const std::string& shown, std:
     if (length < min) add("have length greater than or equal to", std::to_string(min));
 }
 
-void Decoder::check_word(const std::string& path, std::string_view text,
+void Decoder::check_word(const MemberPath& path, std::string_view text,
                          std::span<const std::string_view> words) {
     if (std::ranges::find(words, text) != words.end()) return;
     std::string set;
     for (auto word : words) set.append(set.empty() ? "" : ", ").append(word);
-    add_error(concat("Value '", text, "' at '", path,
+    add_error(concat("Value '", text, "' at '", path.text(),
                      "' failed to satisfy constraint: Member must satisfy enum value set: [", set, "]"));
 }
 
@@ -95,13 +110,6 @@ void Decoder::throw_errors() const {
                errors_.size() == 1 ? " validation error detected: " : " validation errors detected: ");
     for (std::size_t i = 0; i < errors_.size(); ++i) message.append(i == 0 ? "" : "; ").append(errors_[i]);
     throw validation_error(message);
-}
-
-std::string Decoder::path_to(const std::string& parent, std::string_view name) {
-    std::string path = parent.empty() ? std::string(name) : concat(parent, ".", name);
-    char& first = path[path.size() - name.size()];
-    first = lower(first);
-    return path;
 }
 
 bool Decoder::is_protocol_parameter(std::string_view name) {

@@ -27,6 +27,17 @@ template <class T>
 using described_members =
     boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
+/// Where a member stands in the request. Written out only for whoever is told that something is wrong with
+/// it.
+struct MemberPath {
+    const MemberPath* parent = nullptr;
+    std::string_view name = {};  ///< as in the struct: "UserName"
+    std::size_t element = 0;     ///< instead of a name: which element of the list `parent`, from 1
+
+    /// "tags.1.member.key"
+    std::string text() const;
+};
+/// Reads one request from its tree. Used once.
 class Decoder {
 public:
     explicit Decoder(const query::Tree& tree) : tree_(tree) {}
@@ -35,7 +46,7 @@ public:
     template <Described T>
     T request() {
         T out{};
-        structure(tree_.root(), "", out);
+        structure(tree_.root(), {}, out);
         refuse_unknown_parameters<T>();
         if (!errors_.empty()) throw_errors();
         return out;
@@ -45,90 +56,86 @@ private:
     using Node = query::Tree::Node;
 
     template <Described T>
-    void structure(const Node& node, const std::string& path, T& out) {
+    void structure(const Node& node, const MemberPath& path, T& out) {
         boost::mp11::mp_for_each<described_members<T>>([&](auto member) {
-            member_value(tree_.child(node, member.name), path_to(path, member.name), out.*member.pointer);
+            member_value(tree_.child(node, member.name), {&path, member.name}, out.*member.pointer);
         });
     }
 
     template <class T>
-    void member_value(const Node* node, const std::string& path, T& out) {
+    void member_value(const Node* node, const MemberPath& path, T& out) {
         if (node)
             value(*node, path, out);
         else
-            add_error("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+            add_error(null_member(path));
     }
     template <class T>
-    void member_value(const Node* node, const std::string& path, std::optional<T>& out) {
+    void member_value(const Node* node, const MemberPath& path, std::optional<T>& out) {
         if (node) value(*node, path, out.emplace());
     }
     template <class T, std::size_t Min, std::size_t Max>
-    void member_value(const Node* node, const std::string& path, shape::List<T, Min, Max>& out) {
+    void member_value(const Node* node, const MemberPath& path, shape::List<T, Min, Max>& out) {
         if (!node) {
-            if (Min > 0)
-                add_error("Value null at '" + path +
-                          "' failed to satisfy constraint: Member must not be null");
+            if (Min > 0) add_error(null_member(path));
             return;
         }
         list(*node, path, out, Max);
         if (out.size() < Min)
             add_error(
-                concat("Value at '", path,
+                concat("Value at '", path.text(),
                        "' failed to satisfy constraint: Member must have length greater than or equal to ",
                        std::to_string(Min)));
         if (out.size() > Max)
-            add_error(concat("Value at '", path,
+            add_error(concat("Value at '", path.text(),
                              "' failed to satisfy constraint: Member must have length less than or equal to ",
                              std::to_string(Max)));
     }
 
     // Elements must be numbered 1, 2, 3 …: a huge index never makes a huge list.
     template <class T>
-    void list(const Node& node, const std::string& path, std::vector<T>& out, std::size_t count_max) {
+    void list(const Node& node, const MemberPath& path, std::vector<T>& out, std::size_t count_max) {
         const std::vector<const Node*> elements = list_elements(node, path);
         out.reserve(std::min(elements.size(), count_max));
         for (std::size_t i = 0; i < elements.size() && i <= count_max; ++i)
-            value(*elements[i], concat(path, ".", std::to_string(i + 1), ".member"), out.emplace_back());
+            value(*elements[i], {&path, {}, i + 1}, out.emplace_back());
     }
-    std::vector<const Node*> list_elements(const Node& list, const std::string& path) const;
+    std::vector<const Node*> list_elements(const Node& list, const MemberPath& path) const;
 
     template <Described T>
-    void value(const Node& node, const std::string& path, T& out) {
+    void value(const Node& node, const MemberPath& path, T& out) {
         structure(node, path, out);
     }
-    void value(const Node& node, const std::string& path, std::string& out) { out = leaf(node, path); }
-    void value(const Node& node, const std::string& path, bool& out);
+    void value(const Node& node, const MemberPath& path, std::string& out) { out = leaf(node, path); }
+    void value(const Node& node, const MemberPath& path, bool& out);
 
     template <std::size_t Min, std::size_t Max, class Pattern>
-    void value(const Node& node, const std::string& path, shape::Text<Min, Max, Pattern>& out) {
+    void value(const Node& node, const MemberPath& path, shape::Text<Min, Max, Pattern>& out) {
         static_cast<std::string&>(out) = leaf(node, path);
-        check_text(path, concat("Value '", out, "'"), out, Min, Max, Pattern::text, Pattern::matches(out));
+        check_text(path, true, out, Min, Max, Pattern::text, Pattern::matches(out));
     }
     template <std::size_t Min, std::size_t Max, class Pattern>
-    void value(const Node& node, const std::string& path, shape::SensitiveText<Min, Max, Pattern>& out) {
+    void value(const Node& node, const MemberPath& path, shape::SensitiveText<Min, Max, Pattern>& out) {
         static_cast<std::string&>(out) = leaf(node, path);
-        check_text(path, "Value", out, Min, Max, Pattern::text, Pattern::matches(out));
+        check_text(path, false, out, Min, Max, Pattern::text, Pattern::matches(out));
     }
     template <std::int64_t Min, std::int64_t Max>
-    void value(const Node& node, const std::string& path, shape::Number<Min, Max>& out) {
+    void value(const Node& node, const MemberPath& path, shape::Number<Min, Max>& out) {
         out.value = number(node, path, Min, Max);
     }
     template <shape::Literal... Words>
-    void value(const Node& node, const std::string& path, shape::OneOf<Words...>& out) {
+    void value(const Node& node, const MemberPath& path, shape::OneOf<Words...>& out) {
         static_cast<std::string&>(out) = leaf(node, path);
         check_word(path, out, out.words);
     }
 
-    std::string_view leaf(const Node& node, const std::string& path) const;
-    std::int64_t number(const Node& node, const std::string& path, std::int64_t min, std::int64_t max);
-    void check_text(const std::string& path, const std::string& shown, std::string_view text, std::size_t min,
+    std::string_view leaf(const Node& node, const MemberPath& path) const;
+    std::int64_t number(const Node& node, const MemberPath& path, std::int64_t min, std::int64_t max);
+    void check_text(const MemberPath& path, bool shown, std::string_view text, std::size_t min,
                     std::size_t max, std::string_view pattern, bool matches);
-    void check_word(const std::string& path, std::string_view text, std::span<const std::string_view> words);
+    void check_word(const MemberPath& path, std::string_view text, std::span<const std::string_view> words);
+    static std::string null_member(const MemberPath& path);
     void add_error(std::string error) { errors_.push_back(std::move(error)); }
     [[noreturn]] void throw_errors() const;
-
-    // "UserName" → "userName", joined to its parent with a dot.
-    static std::string path_to(const std::string& parent, std::string_view name);
 
     template <Described T>
     void refuse_unknown_parameters() const {

@@ -115,16 +115,19 @@ void OperationFront::write(const WorkPtr& work) {
 
 // Who calls, looked up in the very Snapshot that is read or changed.
 Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
-    const auto caller = look_up_caller(work.authenticated.credential, snapshot);
+    auto caller = look_up_caller(work.authenticated.credential, snapshot);
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
     require_callable(*caller, work.service, work.action);
 
     const Environment& environment = directory_.environment();
-    return {*caller,   facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
-            {},        environment,
-            settings_, work.prepared};
+    return {std::move(*caller),
+            facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
+            {},
+            environment,
+            settings_,
+            work.prepared};
 }
 
 // The operation: decode, authorize, do, encode.
@@ -139,6 +142,7 @@ void OperationFront::reply(Work& work, const Fault* fault) const {
         write_fault(work, *fault);
         if (fault->http_status == 503) reply.headers.emplace_back("Retry-After", "1");
     }
+    reply.headers.reserve(3);
     reply.headers.emplace_back("Content-Type", content_type());
     reply.headers.emplace_back("x-amzn-RequestId", work.request_id);
     if (access_log_)

@@ -1,6 +1,7 @@
 #include "service/query_front.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace watchword {
@@ -24,6 +25,9 @@ const Operation& find_row(const QueryService& service, std::string_view action) 
                     concat("Could not find operation ", action, " for version ", service.version));
     return *found;
 }
+
+// Most replies are shorter: a reply is written into one piece of memory.
+constexpr std::size_t usual_reply_bytes_max = 2048;
 
 // What errors look like before the service is known.
 constexpr std::string_view default_xmlns = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -59,7 +63,7 @@ bool is_query_request(const Request& request) {
 
 struct QueryFront::QueryWork final : Work {
     using Work::Work;
-    std::unique_ptr<query::Tree> tree;
+    std::optional<query::Tree> tree;
     const QueryService* its_service = nullptr;
     const Operation* operation = nullptr;
 
@@ -81,8 +85,7 @@ OperationFront::WorkPtr QueryFront::make_work(Exchange& exchange, std::function<
 void QueryFront::read(Work& of) const {
     QueryWork& work = QueryWork::of(of);
     const Request& request = work.exchange.request;
-    work.tree = std::make_unique<query::Tree>(request.method == "POST" ? std::string_view(request.body)
-                                                                       : request.query());
+    work.tree.emplace(request.method == "POST" ? std::string_view(request.body) : request.query());
     if (work.tree->parameter("Action").empty())
         throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
     work.its_service = &find_service(services_, work.tree->parameter("Version"));
@@ -113,6 +116,7 @@ void QueryFront::run_operation(Work& of, Scope in, Call& call) const {
     QueryWork& work = QueryWork::of(of);
     const std::string response = concat(work.action, "Response");
     xml::Writer out;
+    out.reserve(usual_reply_bytes_max);
     out.open(response, work.its_service->xmlns);
     work.operation->run(in, call, work.service, *work.operation, *work.tree, out);
     out.open("ResponseMetadata");

@@ -35,16 +35,13 @@ constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Trimmed, inner runs of blanks collapsed to one space.
 void append_folded(std::string& out, std::string_view value) {
-    bool gap = false, any = false;
-    for (char c : value) {
-        if (is_blank(c)) {
-            gap = any;
-            continue;
-        }
-        if (gap) out += ' ';
-        out += c;
-        gap = false;
-        any = true;
+    const auto start = out.size();
+    for (auto at = value.begin(); at != value.end();) {
+        const auto word = std::find_if_not(at, value.end(), is_blank);
+        at = std::find_if(word, value.end(), is_blank);
+        if (word == at) break;
+        if (out.size() > start) out += ' ';
+        out.append(word, at);
     }
 }
 

@@ -10,6 +10,8 @@
 namespace watchword::sts {
 namespace {
 
+using policy::operator""_key;
+
 constexpr std::int64_t duration_default_s = 3600;
 constexpr std::int64_t chained_duration_max_s = 3600;
 
@@ -39,15 +41,15 @@ void require_duration(const Call& call, const Role& role, std::int64_t duration_
 void set_trust_keys(Call& call, const Role& role, const AssumeRoleRequest& request, const Session& session,
                     bool with_mfa) {
     auto& context = call.context;
-    context.set("sts:RoleSessionName", request.RoleSessionName);
-    if (request.ExternalId) context.set("sts:ExternalId", *request.ExternalId);
-    if (request.SourceIdentity) context.set("sts:SourceIdentity", *request.SourceIdentity);
+    context.set("sts:RoleSessionName"_key, request.RoleSessionName);
+    if (request.ExternalId) context.set("sts:ExternalId"_key, *request.ExternalId);
+    if (request.SourceIdentity) context.set("sts:SourceIdentity"_key, *request.SourceIdentity);
     context.set("sts:TransitiveTagKeys", session.transitive_tag_keys);
     detail::set_request_keys(context, request);
     for (const auto& [key, value] : role.tags) context.set(concat("aws:ResourceTag/", key), value);
     if (with_mfa) {
-        context.set("aws:MultiFactorAuthPresent", "true");
-        context.set("aws:MultiFactorAuthAge", "0");
+        context.set("aws:MultiFactorAuthPresent"_key, "true");
+        context.set("aws:MultiFactorAuthAge"_key, "0");
     }
 }
 

@@ -22,9 +22,10 @@ public:
 
     /// `name` and `value` must not be views of this very object.
     void add(std::string_view name, std::string_view value) {
-        fields_.push_back({text_.size(), name.size(), value.size()});
-        for (char c : name) text_ += lower(c);
-        text_ += value;
+        const auto at = text_.size();
+        fields_.push_back({at, name.size(), value.size()});
+        text_.append(name).append(value);
+        for (std::size_t i = at; i < at + name.size(); ++i) text_[i] = lower(text_[i]);
     }
     std::size_t size() const { return fields_.size(); }
     Field operator[](std::size_t i) const {

@@ -13,9 +13,7 @@ Fault malformed(const char* why) { return {"MalformedQueryString", 404, why}; }
 // Appends the decoded form of `in` to `out`, which has room for it, so that earlier views stay valid.
 std::string_view decode_into(std::string& out, std::string_view in) {
     const auto start = out.size();
-    const auto decoded = percent_decode(in, true);
-    if (!decoded) throw malformed("The query string contains a bad percent escape.");
-    out += *decoded;
+    if (!percent_decode_to(out, in, true)) throw malformed("The query string contains a bad percent escape.");
     return std::string_view(out).substr(start);
 }
 

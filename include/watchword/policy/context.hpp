@@ -33,6 +33,18 @@ private:
     std::uint32_t first_ = 0, count_ = 0;
 };
 
+/// A well-known key by its number: `"aws:SourceIp"_key`, in any case. Hashed by the compiler, so that setting
+/// it hashes and compares nothing; a name that is not well known does not compile.
+struct KeyNumber {
+    std::uint16_t value;    ///< its place in well_known_keys
+    std::string_view name;  ///< as written
+};
+consteval KeyNumber operator""_key(const char* name, std::size_t size) {
+    for (std::uint16_t i = 0; i < well_known_keys.size(); ++i)
+        if (key_hash(well_known_keys[i]) == key_hash({name, size})) return {i, {name, size}};
+    throw "not a well-known key";
+}
+
 /// Not safe to change while another thread reads it.
 class Context {
 public:
@@ -42,8 +54,11 @@ public:
     void clear();
     /// Sets the one value of a key, replacing what it had.
     void set(std::string_view key, std::string_view value) { set(key, std::span(&value, 1)); }
+    void set(KeyNumber key, std::string_view value) { assign(entry_for(key), std::span(&value, 1)); }
     /// Sets the values of a multivalued key. No values: the key counts as absent.
-    void set(std::string_view key, std::span<const std::string_view> values);
+    void set(std::string_view key, std::span<const std::string_view> values) {
+        assign(entry_for(key), values);
+    }
     void set(std::string_view key, std::initializer_list<std::string_view> values) {
         set(key, std::span(values.begin(), values.size()));
     }
@@ -71,6 +86,9 @@ private:
         std::uint32_t first, count;
     };
     Entry& entry_for(std::string_view key);
+    Entry& entry_for(KeyNumber key);
+    Entry& add(std::string_view key, std::uint64_t hash, std::uint16_t well_known);
+    void assign(Entry& entry, std::span<const std::string_view> values);
     const Entry* look_up(std::uint64_t hash, std::string_view key) const;
     void grow();
     Text keep(std::string_view bytes);

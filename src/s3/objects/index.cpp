@@ -1,5 +1,7 @@
 #include "s3/objects/index.hpp"
 
+#include "s3/objects/object_cache.hpp"
+
 namespace watchword::s3::objects {
 namespace {
 
@@ -45,6 +47,7 @@ Index::Index(Connection& connection)
 
 void Index::rollback() noexcept {
     released_.clear();
+    changed_.clear();
     begin_.reset();
     // SQLite has already rolled back by itself after some errors; then there is nothing to do.
     if (sqlite3_get_autocommit(connection_.handle()) == 0)
@@ -74,6 +77,7 @@ std::optional<std::int64_t> Index::content_of(std::string_view bucket, std::stri
 }
 
 void Index::put(std::string_view bucket, std::string_view key, const Content& content) {
+    changed_.push_back(object_hash(bucket, key));
     const auto replaced = content_of(bucket, key);
     // New users first: a copy onto itself must not release the files it keeps.
     use(content.segments);
@@ -88,6 +92,7 @@ void Index::put(std::string_view bucket, std::string_view key, const Content& co
 bool Index::erase(std::string_view bucket, std::string_view key) {
     const auto content = content_of(bucket, key);
     if (!content) return false;
+    changed_.push_back(object_hash(bucket, key));
     erase_content(*content);
     erase_.begin().bind(1, bucket).bind(2, key).run();
     return true;

@@ -42,6 +42,8 @@ public:
     void rollback() noexcept;
     /// Files that no row points to any more, if the transaction commits.
     std::vector<FileId> take_released() { return std::exchange(released_, {}); }
+    /// Hashes (object_hash) of the objects that the transaction changes.
+    std::vector<std::uint64_t> take_changed() { return std::exchange(changed_, {}); }
 
     std::optional<ObjectSummary> find(std::string_view bucket, std::string_view key);
     /// As find, all of it.
@@ -76,6 +78,7 @@ private:
     Statement some_keys_, some_uploads_, set_clean_;
     std::int64_t next_content_;
     std::vector<FileId> released_;
+    std::vector<std::uint64_t> changed_;
 };
 
 }  // namespace watchword::s3::objects

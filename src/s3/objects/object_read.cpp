@@ -84,25 +84,28 @@ std::vector<Segment> cut(const std::vector<Segment>& segments, std::uint64_t off
 
 }  // namespace
 
-std::optional<Object> ObjectStore::find(std::string_view bucket, std::string_view key, bool with_body) {
-    return reading([&]() -> std::optional<Object> {
+ObjectPtr ObjectStore::find(std::string_view bucket, std::string_view key, bool with_body) {
+    ObjectCache::Ticket ticket;
+    if (auto kept = cache_.find(bucket, key, ticket)) return kept;
+    return reading([&]() -> ObjectPtr {
         std::shared_ptr<const void> pin;
         std::int64_t pinned_content = 0;
         for (;;) {
             const ReaderPool::Lease reader(*readers_);
             auto& row = reader->find.begin().bind(1, bucket).bind(2, key);
-            if (!row.step()) return std::nullopt;
+            if (!row.step()) return nullptr;
             Object out{unpack_summary(row.blob(1)), unpack_details(row.blob(2)), {}, {}, nullptr};
             out.segments = unpack_segments(row.blob(3));
             const auto content = row.number(0);
             if (with_body && out.segments.empty()) out.body = row.blob(4);
             row.reset();
-            if (!with_body || out.segments.empty()) return out;
+            if (with_body && out.segments.empty()) return cache_.keep(ticket, bucket, key, std::move(out));
+            if (!with_body) return std::make_shared<Object>(std::move(out));
             // A file may be deleted between reading the row and pinning: only a row seen after pinning
             // counts.
             if (pin && content == pinned_content) {
                 out.pin = std::move(pin);
-                return out;
+                return std::make_shared<Object>(std::move(out));
             }
             pin = bodies_->pin(out.segments);
             pinned_content = content;

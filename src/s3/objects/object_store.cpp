@@ -26,7 +26,7 @@ ObjectStore::ObjectStore(ObjectStoreOptions options, Random& random, FileSystem&
     write_connection_->run("UPDATE state SET value = 0 WHERE name = x'636c65616e'");
     files.sync_directory(options_.directory);  // the names of objects.db and objects/
     readers_ = std::make_unique<ReaderPool>(path, options_.vfs);
-    writer_ = std::make_unique<Writer>(*write_connection_, *bodies_);
+    writer_ = std::make_unique<Writer>(*write_connection_, *bodies_, cache_);
     sync_pool_ = std::make_unique<SyncPool>(options_.sync_threads);
 }
 

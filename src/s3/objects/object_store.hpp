@@ -13,8 +13,8 @@
 #include "base/random.hpp"
 #include "s3/objects/files.hpp"
 #include "s3/objects/listing.hpp"
+#include "s3/objects/object_cache.hpp"
 #include "s3/objects/reader.hpp"
-#include "s3/objects/record.hpp"
 #include "s3/objects/sync_pool.hpp"
 #include "s3/objects/upload.hpp"
 #include "s3/objects/writer.hpp"
@@ -28,19 +28,6 @@ struct ObjectStoreOptions {
     std::string vfs = {};        ///< SQLite VFS by name; "" for the system's
     std::size_t inline_bytes_max = 64 * 1024;
     unsigned sync_threads = 4;
-};
-
-/// An object as it was when it was found: its body stays readable whatever happens to the key.
-struct Object {
-    ObjectSummary summary;
-    ObjectDetails details;
-    std::vector<objects::Segment> segments;  ///< one per part when it was uploaded in parts
-    std::string body;                        ///< when there are no segments and the body was asked for
-    std::shared_ptr<const void> pin;         ///< keeps the files
-
-    Checksum checksum() const {
-        return {summary.checksum_algorithm, summary.checksum_type, details.checksum_value};
-    }
 };
 
 /// What must hold of the key at the moment of the change (facts: s3 §8 PreconditionFailed).
@@ -102,8 +89,8 @@ public:
               std::string key, std::optional<ObjectDetails> details, std::string owner, Conditions, Time,
               Done<PutResult>);
 
-    /// None when there is no such key. `with_body` false is cheaper: HEAD.
-    std::optional<Object> find(std::string_view bucket, std::string_view key, bool with_body = true);
+    /// Null when there is no such key. `with_body` false is cheaper: HEAD.
+    ObjectPtr find(std::string_view bucket, std::string_view key, bool with_body = true);
     /// The bytes [offset, offset + length) of an object found with its body. Precondition: within its size.
     std::unique_ptr<BodySource> body(const Object&, std::uint64_t offset, std::uint64_t length);
     Listing list(const ListRequest&);
@@ -147,6 +134,7 @@ private:
     std::shared_ptr<objects::Bodies> bodies_;
     std::unique_ptr<objects::Connection> write_connection_;
     std::unique_ptr<objects::ReaderPool> readers_;
+    objects::ObjectCache cache_;
     std::unique_ptr<objects::Writer> writer_;
     std::unique_ptr<objects::SyncPool> sync_pool_;  // last: its tasks use the writer
 };

@@ -9,8 +9,8 @@ constexpr std::size_t batch_max = 1024;  // mutations in one transaction: bounds
 
 }  // namespace
 
-Writer::Writer(Connection& connection, Bodies& bodies)
-    : bodies_(bodies), index_(connection), thread_([this] { run(); }) {}
+Writer::Writer(Connection& connection, Bodies& bodies, ObjectCache& cache)
+    : bodies_(bodies), cache_(cache), index_(connection), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     {
@@ -77,6 +77,7 @@ std::exception_ptr Writer::try_commit(const std::vector<std::unique_ptr<Mutation
     try {
         index_.begin();
         for (const auto& mutation : batch) mutation->apply(index_);
+        const ObjectCache::Change change(cache_, index_.take_changed());
         index_.commit();
     } catch (const std::exception& error) {
         index_.rollback();

@@ -15,6 +15,7 @@
 #include "s3/objects/bodies.hpp"
 #include "s3/objects/faults.hpp"
 #include "s3/objects/index.hpp"
+#include "s3/objects/object_cache.hpp"
 #include "watchword/result.hpp"
 
 namespace watchword::s3 {
@@ -41,8 +42,8 @@ public:
 /// Owns the thread. enqueue() may be called from any thread and does not wait for the disk.
 class Writer {
 public:
-    /// `connection` is the writer's alone from here on.
-    Writer(Connection& connection, Bodies&);
+    /// `connection` is the writer's alone from here on. The cache is told of every change.
+    Writer(Connection& connection, Bodies&, ObjectCache&);
     /// Applies what is queued, then stops and marks the index clean when it is.
     ~Writer();
 
@@ -62,6 +63,7 @@ private:
     std::exception_ptr try_commit(const std::vector<std::unique_ptr<Mutation>>& batch);
 
     Bodies& bodies_;
+    ObjectCache& cache_;
     Index index_;
     std::mutex mutex_;  // guards queue_ and stopping_
     std::mutex applying_;
