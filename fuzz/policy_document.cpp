@@ -10,7 +10,7 @@ using namespace watchword::policy;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
-    const auto type = static_cast<DocumentType>(data[0] % 8);
+    const auto type = static_cast<DocumentType>(data[0] % 9);
     const auto document = compile(std::string(reinterpret_cast<const char*>(data) + 1, size - 1), type,
                                   {{"arn:aws:iam::111122223333:user/a", "AIDAAAAAAAAAAAAAAAAAA"}});
     if (!document) return 0;

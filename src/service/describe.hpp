@@ -72,6 +72,8 @@ private:
     static std::string type(const std::string*) { return R"({"type":"string"})"; }
     static std::string type(const xml::Blob*) { return R"({"type":"blob"})"; }
     static std::string type(const bool*) { return R"({"type":"boolean"})"; }
+    /// Timestamp of the JSON services (json_operation.hpp); nothing else is a double.
+    static std::string type(const double*) { return R"({"type":"timestamp"})"; }
     template <std::integral N>
     static std::string type(const N*) {
         return R"({"type":"integer"})";
