@@ -31,9 +31,10 @@ struct CheckOptions {
 
 const std::map<std::string, DocumentType> types{
     {"identity", DocumentType::identity}, {"trust", DocumentType::trust},
-    {"bucket", DocumentType::bucket},     {"session", DocumentType::session},
-    {"boundary", DocumentType::boundary}, {"scp", DocumentType::scp},
-    {"rcp", DocumentType::rcp},           {"endpoint", DocumentType::endpoint},
+    {"bucket", DocumentType::bucket},     {"resource", DocumentType::resource},
+    {"session", DocumentType::session},   {"boundary", DocumentType::boundary},
+    {"scp", DocumentType::scp},           {"rcp", DocumentType::rcp},
+    {"endpoint", DocumentType::endpoint},
 };
 const std::map<std::string, FindingType> severities{
     {"error", FindingType::error},

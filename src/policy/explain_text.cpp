@@ -48,11 +48,12 @@ std::string deciding_statement(const Decision& decision) {
 std::string headline(const Decision& decision) {
     const auto kind = long_name_of(decision.decided_by);
     const std::string begin = concat(name_of(decision.outcome), ": ");
+    const std::string_view article = decision.decided_by == PolicyType::identity ? "an " : "a ";
     if (decision.outcome == Outcome::explicit_deny)
-        return concat(begin, "explicit deny in a ", kind, deciding_statement(decision));
+        return concat(begin, "explicit deny in ", article, kind, deciding_statement(decision));
     if (decision.outcome == Outcome::allow) {
         if (decision.decided_by == PolicyType::none) return begin + "the root user needs no grant";
-        return concat(begin, "granted by a ", kind, deciding_statement(decision));
+        return concat(begin, "granted by ", article, kind, deciding_statement(decision));
     }
     if (decision.decided_by == PolicyType::none) return begin + "no such action";
     return concat(begin, "no ", kind, " allows it");

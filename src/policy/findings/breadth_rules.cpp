@@ -96,8 +96,12 @@ bool narrows(const ConditionText& test) {
     });
 }
 
+bool of_a_service(DocumentType type) {
+    return type == DocumentType::bucket || type == DocumentType::resource;
+}
+
 void star_principal(const Subject& subject, Report& report) {
-    if (subject.type != DocumentType::bucket && subject.type != DocumentType::trust) return;
+    if (!of_a_service(subject.type) && subject.type != DocumentType::trust) return;
     for (const auto& statement : subject.statements) {
         if (statement.deny || statement.not_principal) continue;
         if (std::any_of(statement.conditions.begin(), statement.conditions.end(), narrows)) continue;
@@ -113,7 +117,7 @@ void star_principal(const Subject& subject, Report& report) {
 
 // A service acting for anybody, where it should act for somebody (the confused deputy).
 void service_for_anybody(const Subject& subject, Report& report) {
-    if (subject.type != DocumentType::bucket) return;
+    if (!of_a_service(subject.type)) return;
     constexpr std::array keys{"aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"};
     for (const auto& statement : subject.statements) {
         if (statement.deny || statement.not_principal) continue;
