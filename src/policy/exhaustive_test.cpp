@@ -259,7 +259,7 @@ TEST(Exhaustive, IsEachDayOfTheCalendarADateAndNoOther) {
     for (const int y : {1900, 1970, 2000, 2023, 2024, 2100})
         for (unsigned m = 0; m <= 13; ++m)
             for (unsigned d = 0; d <= 32; ++d) {
-                char text[32];
+                char text[64];
                 std::snprintf(text, sizeof text, "%04d-%02u-%02u", y, m, d);
                 const year_month_day date{year(y), month(m), day(d)};
                 const auto parsed = parse_date(text);
@@ -272,7 +272,7 @@ TEST(Exhaustive, IsEachDayOfTheCalendarADateAndNoOther) {
             }
     for (int hour = 0; hour <= 25; ++hour)
         for (int minute = 0; minute <= 61; ++minute) {
-            char text[32];
+            char text[64];
             std::snprintf(text, sizeof text, "2026-01-01T%02d:%02d:00Z", hour, minute);
             const auto parsed = parse_date(text);
             if (hour < 24 && minute < 60) {
