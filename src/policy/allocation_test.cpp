@@ -14,15 +14,20 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 std::atomic<std::size_t> last_allocation{~std::size_t{0}};  // all after it fail
 
+void* counted_or_null(std::size_t size) noexcept {
+    if (++allocations > last_allocation) return nullptr;
+    return std::malloc(size == 0 ? 1 : size);
+}
 void* counted(std::size_t size) {
-    if (++allocations > last_allocation) throw std::bad_alloc();
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    if (void* memory = counted_or_null(size)) return memory;
     throw std::bad_alloc();
 }
 }  // namespace
 
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted_or_null(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted_or_null(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
