@@ -18,6 +18,9 @@
 //     Result change_something(Transaction&, Call&, const Request&, const Hashed&);
 //
 //     operation<change_something, on_user, prepare_something>("ChangeSomething")
+//
+// A function that only reads may have a preparation too (one that asks another server); it then runs on the
+// worker's thread as well.
 #pragma once
 
 #include <any>
@@ -50,6 +53,11 @@ inline constexpr struct NoPermissionNeeded {
 /// (AssumeRole).
 inline constexpr struct HandlerAuthorizes {
 } handler_authorizes;
+/// Row tag: the request brings a proof of its own instead of a signature (AssumeRoleWithWebIdentity). A
+/// signature that is there all the same is not looked at: Call::caller is anonymous, Call::context has what
+/// set_global_keys() sets for such, and the function itself decides.
+inline constexpr struct NoSignatureNeeded {
+} no_signature_needed;
 
 /// What an operation runs on: exactly one is not null.
 struct Scope {
@@ -72,6 +80,8 @@ struct Operation {
     /// Request and result as JSON text, for --describe (service/describe.hpp). No "output": nothing is
     /// answered but the request id.
     std::string (*describe)();
+    /// False: nobody's signature is asked for or looked at.
+    bool needs_signature = true;
 };
 
 namespace detail {
@@ -87,13 +97,21 @@ struct Signature<R (*)(S&, Call&, const Q&)> {
     static constexpr bool writes = std::is_same_v<S, Transaction>, prepared = false;
 };
 /// The same for a function that takes what was prepared.
-template <class R, class Q, class P>
-struct Signature<R (*)(Transaction&, Call&, const Q&, const P&)> {
+template <class R, class S, class Q, class P>
+struct Signature<R (*)(S&, Call&, const Q&, const P&)> {
+    static_assert(std::is_same_v<S, Transaction> || std::is_same_v<S, const Snapshot>);
     using Result = R;
     using Request = Q;
     using Prepared = P;
-    static constexpr bool writes = true, prepared = true;
+    static constexpr bool writes = std::is_same_v<S, Transaction>, prepared = true;
 };
+/// Whether the third part of a row is this tag.
+template <auto TargetOf, class Tag>
+constexpr bool tagged = std::is_same_v<std::remove_const_t<decltype(TargetOf)>, Tag>;
+/// Whether it is none: a function that finds the one target that is authorized before the operation runs.
+template <auto TargetOf>
+constexpr bool names_target = !tagged<TargetOf, NoPermissionNeeded> && !tagged<TargetOf, HandlerAuthorizes> &&
+                              !tagged<TargetOf, NoSignatureNeeded>;
 
 template <class Request>
 void set_request_keys(policy::Context& context, const Request& request) {
@@ -121,10 +139,9 @@ inline void set_resource_keys(policy::Context& context, std::string_view service
 template <auto TargetOf, class Request>
 void authorize(Scope in, Call& call, std::string_view service, std::string_view operation,
                const Request& request) {
-    using Kind = std::remove_const_t<decltype(TargetOf)>;
-    if constexpr (!std::is_same_v<Kind, NoPermissionNeeded>)
+    if constexpr (!tagged<TargetOf, NoPermissionNeeded>)
         set_global_keys(call.context, call.facts, call.caller);
-    if constexpr (!std::is_same_v<Kind, NoPermissionNeeded> && !std::is_same_v<Kind, HandlerAuthorizes>) {
+    if constexpr (names_target<TargetOf>) {
         const Target target = TargetOf(in.snapshot(), call, request);
         set_request_keys(call.context, request);
         set_resource_keys(call.context, service, target);
@@ -141,20 +158,24 @@ void run(Scope in, Call& call, std::string_view service, const Operation& row, c
     const auto request = Decoder(input).request<typename Its::Request>();
     authorize<TargetOf>(in, call, service, row.action, request);
     const auto result = [&] {
-        if constexpr (Its::prepared)
-            return Handler(*in.write, call, request,
-                           std::any_cast<const typename Its::Prepared&>(call.prepared));
-        else if constexpr (Its::writes)
-            return Handler(*in.write, call, request);
+        const auto handle = [&](auto& scope) {
+            if constexpr (Its::prepared)
+                return Handler(scope, call, request,
+                               std::any_cast<const typename Its::Prepared&>(call.prepared));
+            else
+                return Handler(scope, call, request);
+        };
+        if constexpr (Its::writes)
+            return handle(*in.write);
         else
-            return Handler(in.snapshot(), call, request);
+            return handle(in.snapshot());
     }();
     if constexpr (!std::is_same_v<typename Its::Result, Empty>)
         out.element(concat(row.action, "Result"), result);
 }
 
 // Who may not make the call costs nothing: authorization comes first, and again on the Snapshot that run()
-// changes.
+// reads or changes.
 template <auto Prepare, auto TargetOf>
 std::any prepare(const Snapshot& snapshot, Call& call, std::string_view service, const Operation& row,
                  const query::Tree& input) {
@@ -195,17 +216,22 @@ template <auto Handler, auto TargetOf>
 constexpr Operation operation(std::string_view action) {
     using Its = detail::Signature<decltype(Handler)>;
     static_assert(!Its::prepared, "the row must name what prepares");
-    return {action, &detail::run<Handler, TargetOf>, &detail::always<Its::writes>, nullptr,
-            &detail::describe<Handler>};
+    return {action,  &detail::run<Handler, TargetOf>, &detail::always<Its::writes>,
+            nullptr, &detail::describe<Handler>,      !detail::tagged<TargetOf, NoSignatureNeeded>};
 }
 
 /// A row whose requests go through `Prepare` first.
 template <auto Handler, auto TargetOf, auto Prepare>
 constexpr Operation operation(std::string_view action) {
-    using Prepared = typename detail::Signature<decltype(Handler)>::Prepared;
-    static_assert(std::is_same_v<Prepared, typename detail::Signature<decltype(Prepare)>::Result>);
-    return {action, &detail::run<Handler, TargetOf>, &detail::always<true>,
-            &detail::prepare<Prepare, TargetOf>, &detail::describe<Handler>};
+    using Its = detail::Signature<decltype(Handler)>;
+    static_assert(
+        std::is_same_v<typename Its::Prepared, typename detail::Signature<decltype(Prepare)>::Result>);
+    return {action,
+            &detail::run<Handler, TargetOf>,
+            &detail::always<Its::writes>,
+            &detail::prepare<Prepare, TargetOf>,
+            &detail::describe<Handler>,
+            !detail::tagged<TargetOf, NoSignatureNeeded>};
 }
 
 /// A row whose requests are answered by `Reader`, but by `Writer` when `Writes(tree)`. Both take the same

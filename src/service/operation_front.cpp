@@ -37,7 +37,7 @@ bool OperationFront::begin(Exchange& exchange) {
 
 // The path of a request. Everything below is in the order it happens: read, authenticate, then run on a
 // Snapshot (here and now, on the I/O thread) or on a Transaction (on the committer's, answered when it is
-// durable).
+// durable). Few operations do something on a worker's thread first.
 void OperationFront::finish(Exchange& exchange, std::function<void()> done) {
     auto work = make_work(exchange, std::move(done), new_request_id(directory_.environment().random));
     guarded(*work, [&] {
@@ -63,7 +63,7 @@ void OperationFront::guarded(Work& work, Step step) const {
 
 void OperationFront::answer(WorkPtr work) {
     const Snapshot& snapshot = directory_.current();
-    if (!authenticate(work, snapshot)) return;
+    if (needs_signature(*work) && !authenticate(work, snapshot)) return;
     find_operation(*work);
     if (Workers* workers = workers_for(*work)) return prepare(work, *workers);
     if (writes(*work)) return write(work);
@@ -97,7 +97,10 @@ void OperationFront::prepare(const WorkPtr& work, Workers& workers) {
             const auto snapshot = directory_.share();
             Call call = call_of(*work, *snapshot);
             work->prepared = prepare_operation(*work, *snapshot, call);
-            write(work);
+            if (writes(*work)) return write(work);
+            const auto newest = directory_.share();  // preparing may have taken seconds
+            run(*work, {.read = newest.get()});
+            reply(*work, nullptr);
         });
     });
     if (!queued) throw Fault("Throttling", 400, "Rate exceeded");
@@ -119,7 +122,7 @@ Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
-    require_callable(*caller, work.service, work.action);
+    if (needs_signature(work)) require_callable(*caller, work.service, work.action);
 
     const Environment& environment = directory_.environment();
     return {std::move(*caller),

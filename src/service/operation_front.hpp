@@ -51,10 +51,12 @@ private:
     virtual WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const = 0;
     /// Reads what names the service, and sets Work::service. Throws Fault.
     virtual void read(Work&) const = 0;
-    /// Sets Work::action. Called once the signature, if there is one, is found good. Throws Fault.
+    /// False for an operation that is called without a signature. Called before it is known to exist.
+    virtual bool needs_signature(const Work&) const { return true; }
+    /// Sets Work::action. Called once the signature, if one is needed and there, is found good. Throws Fault.
     virtual void find_operation(Work&) const = 0;
     virtual bool writes(const Work&) const = 0;
-    /// Who runs prepare_operation() before the Transaction; null: nothing is to be prepared. A derived class
+    /// Who runs prepare_operation() before the operation; null: nothing is to be prepared. A derived class
     /// declares its Workers last, so that they finish while all of it is there.
     virtual Workers* workers_for(const Work&) { return nullptr; }
     /// Gives what Call::prepared is to be. Throws Fault.

@@ -9,6 +9,8 @@ namespace {
 
 // Of a second's work or so.
 constexpr std::size_t prepared_waiting_max = 64;
+// What strangers ask for may wait for other servers, which are given seconds.
+constexpr unsigned stranger_threads = 4;
 
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
     for (const auto* service : services)
@@ -18,12 +20,9 @@ const QueryService& find_service(std::span<const QueryService* const> services, 
                                 : concat("No service has the version ", version));
 }
 
-const Operation& find_row(const QueryService& service, std::string_view action) {
+const Operation* find_row(const QueryService& service, std::string_view action) {
     const auto found = std::ranges::lower_bound(service.operations, action, {}, &Operation::action);
-    if (found == service.operations.end() || found->action != action)
-        throw Fault("InvalidAction", 400,
-                    concat("Could not find operation ", action, " for version ", service.version));
-    return *found;
+    return found == service.operations.end() || found->action != action ? nullptr : &*found;
 }
 
 // Most replies are shorter: a reply is written into one piece of memory.
@@ -75,7 +74,8 @@ QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator,
                        std::span<const QueryService* const> services, AccessLog access_log)
     : OperationFront(directory, authenticator, settings, std::move(access_log)),
       services_(services),
-      workers_(std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u), prepared_waiting_max) {}
+      workers_(std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u), prepared_waiting_max),
+      stranger_workers_(stranger_threads, prepared_waiting_max) {}
 
 OperationFront::WorkPtr QueryFront::make_work(Exchange& exchange, std::function<void()> done,
                                               std::string request_id) const {
@@ -90,11 +90,20 @@ void QueryFront::read(Work& of) const {
         throw Fault("MissingAction", 400, "The request must contain the parameter Action.");
     work.its_service = &find_service(services_, work.tree->parameter("Version"));
     work.service = work.its_service->name;
+    work.operation = find_row(*work.its_service, work.tree->parameter("Action"));
+}
+
+bool QueryFront::needs_signature(const Work& of) const {
+    const Operation* operation = QueryWork::of(of).operation;
+    return !operation || operation->needs_signature;
 }
 
 void QueryFront::find_operation(Work& of) const {
     QueryWork& work = QueryWork::of(of);
-    work.operation = &find_row(*work.its_service, work.tree->parameter("Action"));
+    if (!work.operation)
+        throw Fault("InvalidAction", 400,
+                    concat("Could not find operation ", work.tree->parameter("Action"), " for version ",
+                           work.its_service->version));
     work.action = work.operation->action;
 }
 
@@ -104,7 +113,9 @@ bool QueryFront::writes(const Work& of) const {
 }
 
 Workers* QueryFront::workers_for(const Work& work) {
-    return QueryWork::of(work).operation->prepare ? &workers_ : nullptr;
+    const Operation& operation = *QueryWork::of(work).operation;
+    if (!operation.prepare) return nullptr;
+    return operation.needs_signature ? &workers_ : &stranger_workers_;
 }
 
 std::any QueryFront::prepare_operation(Work& of, const Snapshot& snapshot, Call& call) const {

@@ -18,6 +18,7 @@ private:
     struct QueryWork;
     WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const override;
     void read(Work&) const override;
+    bool needs_signature(const Work&) const override;
     void find_operation(Work&) const override;
     bool writes(const Work&) const override;
     Workers* workers_for(const Work&) override;
@@ -28,6 +29,7 @@ private:
 
     const std::span<const QueryService* const> services_;
     Workers workers_;
+    Workers stranger_workers_;  // apart: strangers who keep these busy hold up nobody who signed
 };
 
 /// Does the head look like a request of a Query service? (facts: signatures §7) All else is S3's.

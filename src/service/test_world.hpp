@@ -121,22 +121,29 @@ public:
         for (const auto& row : service.operations)
             if (row.action == tree.parameter("Action")) operation = &row;
         EXPECT_EQ(operation->action, tree.parameter("Action"));
-        const auto run = [&](Scope in) {
-            const auto caller = look_up_caller(credential, in.snapshot());
+        std::any prepared;
+        const auto call_of = [&](const Snapshot& snapshot) -> Call {
+            const auto caller = look_up_caller(credential, snapshot);
             if (!caller)
                 throw Fault("InvalidClientTokenId", 403,
                             "The security token included in the request is invalid.");
-            require_callable(*caller, service.name, operation->action);
-            Call call{*caller,
-                      {"192.0.2.1", "test", "", "us-east-1", true, clock.now()},
-                      {},
-                      directory.environment(),
-                      settings};
+            if (operation->needs_signature) require_callable(*caller, service.name, operation->action);
+            return {*caller,  {"192.0.2.1", "test", "", "us-east-1", true, clock.now()},
+                    {},       directory.environment(),
+                    settings, prepared};
+        };
+        const auto run = [&](Scope in) {
+            Call call = call_of(in.snapshot());
             xml::Writer out;
             operation->run(in, call, service.name, *operation, tree, out);
             answer.xml = std::move(out).take();
         };
         try {
+            if (operation->prepare) {
+                const auto snapshot = directory.share();
+                Call call = call_of(*snapshot);
+                prepared = operation->prepare(*snapshot, call, service.name, *operation, tree);
+            }
             if (operation->writes(tree)) {
                 directory.write([&](Transaction& in) { run({.write = &in}); });
             } else {
