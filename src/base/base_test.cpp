@@ -96,6 +96,14 @@ TEST(TimeFormat, ReadsWhatItPrintsAndRefusesTheRest) {
         EXPECT_FALSE(parse_iso8601(text)) << text;
 }
 
+TEST(Secret, WipingLeavesNothingOfAShortTextThatWasMovedAway) {
+    std::string text = "short";
+    const std::string taken = std::move(text);
+    wipe(text);
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(text.data()[i], '\0');
+    EXPECT_EQ(taken, "short");
+}
+
 TEST(Secret, ComparesWhole) {
     EXPECT_TRUE(Secret("abc").equals("abc"));
     EXPECT_FALSE(Secret("abc").equals("abd"));

@@ -2,6 +2,8 @@
 // There is no operator<<, no fmt formatter and no comparison but the constant-time one.
 #pragma once
 
+#include <string.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,10 +19,11 @@ inline bool equal_in_constant_time(std::string_view a, std::string_view b) {
     return difference == 0;
 }
 
-/// Overwrites `bytes` so that the optimizer cannot leave it out.
-inline void wipe(std::string& bytes) {
-    volatile char* at = bytes.data();
-    for (std::size_t i = 0; i < bytes.size(); ++i) at[i] = 0;
+/// Overwrites `bytes` so that the optimizer cannot leave it out; all that it has room for, since a short
+/// string that was moved away leaves its bytes behind.
+inline void wipe(std::string& bytes) noexcept {
+    bytes.resize(bytes.capacity());
+    explicit_bzero(bytes.data(), bytes.size());
     bytes.clear();
 }
 

@@ -1,6 +1,7 @@
 #include "service/operation_front.hpp"
 
 #include "base/limits.hpp"
+#include "base/secret.hpp"
 #include "crypto/hash.hpp"
 #include "service/callable.hpp"
 #include "service/request_id.hpp"
@@ -158,6 +159,7 @@ void OperationFront::reply(Work& work, const Fault* fault) const {
                      .error_code = fault ? fault->code : std::string_view{},
                      .resource = {},
                      .status = reply.status});
+    wipe(work.exchange.request.body);  // there may be passwords in it
     const auto done = std::move(work.done);
     done();  // the exchange, and with it the request, may be gone from here on
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
+
 namespace watchword::shape {
 
 /// A string usable as a template argument.
@@ -40,10 +42,17 @@ struct Text : std::string {
     using pattern = Pattern;
 };
 
-/// As Text, but errors must not repeat the value (codes, key ids: facts iam §6).
+/// As Text, but errors must not repeat the value (codes, passwords: facts iam §6), and it does not stay
+/// behind in freed memory.
 template <std::size_t Min, std::size_t Max, class Pattern>
 struct SensitiveText : Text<Min, Max, Pattern> {
     using Text<Min, Max, Pattern>::Text;
+    SensitiveText() = default;
+    SensitiveText(const SensitiveText&) = default;
+    SensitiveText(SensitiveText&&) noexcept = default;
+    SensitiveText& operator=(const SensitiveText&) = default;
+    SensitiveText& operator=(SensitiveText&&) noexcept = default;
+    ~SensitiveText() { wipe(*this); }
     static constexpr bool sensitive = true;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/secret.hpp"
 
 namespace watchword::query {
 
@@ -29,6 +30,7 @@ public:
     /// Throws Fault{MalformedQueryString} on bad escapes, repeated names, or exceeded limits
     /// (base/limits.hpp).
     explicit Tree(std::string_view form);
+    ~Tree() { wipe(text_); }  // there may be passwords in it
     Tree(const Tree&) = delete;
     Tree& operator=(const Tree&) = delete;
 
