@@ -3,6 +3,7 @@
 #pragma once
 
 #include "directory/account_records.hpp"
+#include "directory/delegation_records.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
 
@@ -33,4 +34,5 @@
     X(OrganizationMember)            \
     X(OrganizationPolicy)            \
     X(AccountCreation)               \
-    X(Handshake)
+    X(Handshake)                     \
+    X(DelegationRequest)

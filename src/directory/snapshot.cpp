@@ -153,6 +153,10 @@ template <>
 Table<Handshake>& Snapshot::table() {
     return handshakes;
 }
+template <>
+Table<DelegationRequest>& Snapshot::table() {
+    return delegation_requests;
+}
 
 template <class T>
 void Snapshot::index(const std::shared_ptr<const T>&, bool) {}
@@ -231,6 +235,14 @@ void Snapshot::index(const std::shared_ptr<const Handshake>& handshake, bool add
     update(organization_parts, concat(handshake->organization_id, "/", handshake->id), add);
     if (!handshake->account_id.empty())
         update(organization_parts, concat(handshake->account_id, "/", handshake->id), add);
+}
+
+template <>
+void Snapshot::index(const std::shared_ptr<const DelegationRequest>& request, bool add) {
+    update(account_delegations,
+           concat(request->requestor_account_id, "/made/", request->workflow_id, "/", request->id), add);
+    if (!request->owner_arn.empty())
+        update(account_delegations, concat(request->owner_account_id, "/owned/", request->id), add);
 }
 
 void Snapshot::refresh_guardrails(std::string_view account_id) {

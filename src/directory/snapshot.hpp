@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "directory/account_records.hpp"
+#include "directory/delegation_records.hpp"
 #include "directory/guardrails.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
@@ -59,6 +60,7 @@ public:
     Table<OrganizationPolicy> organization_policies;  ///< with those that every organization has
     Table<AccountCreation> account_creations;
     Table<Handshake> handshakes;
+    Table<DelegationRequest> delegation_requests;
     Table<Guardrails> guardrails;  ///< by account id; only accounts of organizations have any
 
     KeySet members;          ///< "AGPA…/<user name_key>": who is in a group, in order of name
@@ -71,7 +73,10 @@ public:
     KeySet organization_parts;
     KeySet organization_children;     ///< "<parent id>/<ou-… or account id>"
     KeySet organization_attachments;  ///< "<organization id>/<policy id> <target id>"
-    KeySet role_profiles;             ///< "AROA…/<instance profile name_key>"
+    /// "<account id>/owned/<id>" of the requests an account answers; "<account id>/made/<workflow id>/<id>"
+    /// of those it has made.
+    KeySet account_delegations;
+    KeySet role_profiles;  ///< "AROA…/<instance profile name_key>"
 
     /// Adds or replaces a record and keeps every index right.
     template <class T>

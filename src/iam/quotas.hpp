@@ -22,6 +22,7 @@ inline constexpr std::size_t server_certificates_per_account = 20;
 inline constexpr std::size_t roles_per_instance_profile = 1;
 inline constexpr std::size_t ssh_keys_per_user = 5;
 inline constexpr std::size_t signing_certificates_per_user = 2;
+inline constexpr std::size_t delegation_requests_per_account = 1000;  // made by it
 inline constexpr std::size_t service_credentials_per_user = 2;  // for each service
 // In characters that are not white space:
 inline constexpr std::size_t managed_policy_size = 6144;

@@ -11,6 +11,7 @@
 #include "iam/authorization_details.hpp"
 #include "iam/boundary.hpp"
 #include "iam/credential_report.hpp"
+#include "iam/delegation_requests.hpp"
 #include "iam/groups.hpp"
 #include "iam/inline_policies.hpp"
 #include "iam/instance_profiles.hpp"
@@ -209,6 +210,26 @@ constexpr std::array service_linked_roles{
         "GetServiceLinkedRoleDeletionStatus"),
 };
 
+constexpr auto on_new_delegation_request = [](const Snapshot&, Call& call, const auto& request) {
+    return new_delegation_request_target(call, request);
+};
+constexpr auto on_listed_delegation_requests = [](const Snapshot&, Call& call, const auto& request) {
+    return listed_delegation_requests_target(call, request);
+};
+
+// Of whom a request is, and who may therefore do what without any policy, the functions find out.
+constexpr std::array delegation_requests{
+    operation<accept_delegation_request, handler_authorizes>("AcceptDelegationRequest"),
+    operation<associate_delegation_request, handler_authorizes>("AssociateDelegationRequest"),
+    operation<create_delegation_request, on_new_delegation_request>("CreateDelegationRequest"),
+    operation<get_delegation_request, handler_authorizes>("GetDelegationRequest"),
+    operation<get_human_readable_summary, handler_authorizes>("GetHumanReadableSummary"),
+    operation<list_delegation_requests, on_listed_delegation_requests>("ListDelegationRequests"),
+    operation<reject_delegation_request, handler_authorizes>("RejectDelegationRequest"),
+    operation<send_delegation_token, handler_authorizes>("SendDelegationToken"),
+    operation<update_delegation_request, handler_authorizes>("UpdateDelegationRequest"),
+};
+
 // All families, in order of their names.
 template <std::size_t... Sizes>
 constexpr auto joined(const std::array<Operation, Sizes>&... families) {
@@ -219,9 +240,10 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
     return all;
 }
 
-constexpr auto operations = joined(users, groups, access_keys, inline_policies, managed_policies, attachments,
-                                   roles, mfa_devices, account, passwords, user_credentials,
-                                   server_certificates, instance_profiles, service_linked_roles);
+constexpr auto operations =
+    joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices,
+           account, passwords, user_credentials, server_certificates, instance_profiles, service_linked_roles,
+           delegation_requests);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

@@ -13,7 +13,12 @@
 
 namespace watchword {
 
-enum class SessionKind : std::uint8_t { session_token = 1, assumed_role = 2, federated_user = 3 };
+enum class SessionKind : std::uint8_t {
+    session_token = 1,
+    assumed_role = 2,
+    federated_user = 3,
+    delegated = 5,  ///< GetDelegatedAccessToken: acts as whoever accepted the request, under its policy
+};
 
 /// Genuine when it was read from an opened token; whether it has expired is asked by authentication.
 struct Session {
@@ -21,7 +26,7 @@ struct Session {
     std::string access_key_id;  ///< ASIA…
     std::string account_id;
     std::string principal_id;  ///< AIDA… of the user, AROA… of the role; "" for the root user
-    std::string session_name;  ///< of an assumed role
+    std::string session_name;  ///< of an assumed role, also where that is delegated
     std::int64_t issued_s = 0, expires_s = 0;  ///< Unix seconds
     /// When MFA was checked, Unix seconds; none: the session was made without MFA (facts: mfa §5).
     std::optional<std::int64_t> mfa_s;

@@ -5,15 +5,19 @@
 
 #include "sts/assume_role.hpp"
 #include "sts/caller_identity.hpp"
+#include "sts/delegated_access.hpp"
 #include "sts/session_token.hpp"
 
 namespace watchword::sts {
 namespace {
 
+constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return Target{}; };
+
 constexpr std::array operations{
     operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
     operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
     operation<get_caller_identity, no_permission_needed>("GetCallerIdentity"),
+    operation<get_delegated_access_token, on_everything>("GetDelegatedAccessToken"),
     operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>(
         "GetSessionToken"),
 };
