@@ -189,18 +189,24 @@ TEST_F(Roles, DoesAnybodyWithoutPolicyGetPastTheTable) {
         {"AWSServiceName", "ecs.amazonaws.com"},
         {"CertificateBody", "x"},
         {"CertificateId", "AAAAAAAAAAAAAAAAAAAAAAAA"},
+        {"DelegationRequestId", "6f9f7f53-0000-4000-8000-000000000001"},
         {"DeletionTaskId", "task/aws-service-role/ecs.amazonaws.com/x/y"},
         {"Encoding", "SSH"},
+        {"EntityArn", "arn:aws:iam::111122223333:delegation-request/6f9f7f53-0000-4000-8000-000000000001"},
         {"GlobalEndpointTokenVersion", "v2Token"},
         {"InstanceProfileName", "x"},
         {"NewPassword", "x"},
+        {"NotificationChannel", "arn:aws:sns:us-east-1:111122223333:t"},
         {"OldPassword", "x"},
+        {"Permissions", ""},
         {"PrivateKey", "x"},
+        {"RequestorWorkflowId", "x"},
         {"SSHPublicKeyBody", "x"},
         {"SSHPublicKeyId", "APKAAAAAAAAAAAAAAAAA"},
         {"ServerCertificateName", "x"},
         {"ServiceName", "x"},
         {"ServiceSpecificCredentialId", "ACCAAAAAAAAAAAAAAAAA"},
+        {"SessionDuration", "3600"},
         {"Tags", ""},
         {"TagKeys", ""}};
     for (const auto& row : service.operations) {
@@ -212,6 +218,8 @@ TEST_F(Roles, DoesAnybodyWithoutPolicyGetPastTheTable) {
             if (!member || !member->as_object().contains("required")) continue;
             if (name == "Tags")
                 form += "&Tags.member.1.Key=k&Tags.member.1.Value=v";
+            else if (name == "Permissions")
+                form += "&Permissions.PolicyTemplateArn=arn:aws:iam::111122223333:policy/x";
             else if (name == "TagKeys")
                 form += "&TagKeys.member.1=k";
             else
@@ -219,7 +227,7 @@ TEST_F(Roles, DoesAnybodyWithoutPolicyGetPastTheTable) {
         }
         EXPECT_EQ(world.call(bob, form).code, "AccessDenied") << form;
     }
-    EXPECT_EQ(service.operations.size(), 131u);
+    EXPECT_EQ(service.operations.size(), 140u);
 }
 
 }  // namespace
