@@ -16,8 +16,8 @@ from pathlib import Path
 ROWS = [
     ["base", "asio"],
     ["crypto", "wire"],
-    ["policy", "sigv4", "mfa"],
-    ["store"],
+    ["policy", "sigv4", "mfa", "jose"],
+    ["store", "oidc"],
     ["directory"],
     ["service"],
     ["iam", "sts", "organizations", "s3"],
@@ -32,7 +32,8 @@ BESIDE = {
 # Library headers and the only paths under src/ that may include them.
 FENCED = [
     (re.compile(r"boost/(asio|beast)[/.]"), ("http/", "asio/"), "Asio and Beast"),
-    (re.compile(r"openssl/"), ("crypto/", "http/", "client/tls"), "OpenSSL"),
+    (re.compile(r"openssl/"), ("crypto/", "http/", "client/tls", "oidc/https_get"), "OpenSSL"),
+    (re.compile(r"curl/"), ("oidc/https_get",), "libcurl"),
     (re.compile(r"sqlite3\.h$"), ("store/sqlite", "s3/objects"), "SQLite"),
 ]
 # Public headers of no folder: include/watchword/FOLDER/ belongs to src/FOLDER, the rest to the client.

@@ -17,9 +17,11 @@ struct Organization {
     std::vector<std::string> policy_ids;            ///< attached to the root
     Tags root_tags;
     std::map<std::string, StoredTime> trusted_services;  ///< service principal → since when
+    /// Of central root access, which are on: "RootCredentialsManagement", "RootSessions".
+    std::vector<std::string> root_features;
     BOOST_DESCRIBE_CLASS(Organization, (),
                          (id, root_id, management_account_id, created, feature_set, enabled_policy_types,
-                          policy_ids, root_tags, trusted_services),
+                          policy_ids, root_tags, trusted_services, root_features),
                          (), ())
 
     /// `kind` "ou", `name` "ou-…": the ARN of anything of this organization.

@@ -2,10 +2,13 @@
 // ….
 #pragma once
 
+#include "directory/access_records.hpp"
 #include "directory/account_records.hpp"
 #include "directory/delegation_records.hpp"
+#include "directory/openid_records.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
+#include "directory/saml_records.hpp"
 
 #define WATCHWORD_FOR_EACH_RECORD(X) \
     X(Account)                       \
@@ -27,6 +30,13 @@
     X(RoleDeletion)                  \
     X(CredentialReport)              \
     X(LastUse)                       \
+    X(OpenIdProvider)                \
+    X(OutboundFederation)            \
+    X(IdentityTokenKey)              \
+    X(SamlProvider)                  \
+    X(SamlAssertionUse)              \
+    X(PrincipalUse)                  \
+    X(AccessReport)                  \
     X(TokenKey)                      \
     X(MasterKeyCheck)                \
     X(Organization)                  \

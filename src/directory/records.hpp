@@ -36,7 +36,10 @@ struct Account {
     std::vector<std::string> root_access_key_ids;  ///< at most 2
     std::string email;                             ///< of the root user; unique, "" when none was given
     StoredTime closed = 0;                         ///< since when nothing works in it any more; 0: it is open
-    BOOST_DESCRIBE_CLASS(Account, (), (id, name, created, root_access_key_ids, email, closed), (), ())
+    std::vector<std::string> root_mfa_serial_numbers;  ///< the root user's devices
+    BOOST_DESCRIBE_CLASS(Account, (),
+                         (id, name, created, root_access_key_ids, email, closed, root_mfa_serial_numbers), (),
+                         ())
 
     std::string root_arn() const { return concat("arn:aws:iam::", id, ":root"); }
 };

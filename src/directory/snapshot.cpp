@@ -128,6 +128,35 @@ template <>
 Table<LastUse>& Snapshot::table() {
     return last_uses;
 }
+template <>
+Table<OpenIdProvider>& Snapshot::table() {
+    return openid_providers;
+}
+template <>
+Table<OutboundFederation>& Snapshot::table() {
+    return outbound_federations;
+}
+template <>
+Table<IdentityTokenKey>& Snapshot::table() {
+    return identity_token_keys;
+}
+
+template <>
+Table<SamlProvider>& Snapshot::table() {
+    return saml_providers;
+}
+template <>
+Table<SamlAssertionUse>& Snapshot::table() {
+    return saml_assertion_uses;
+}
+template <>
+Table<PrincipalUse>& Snapshot::table() {
+    return principal_uses;
+}
+template <>
+Table<AccessReport>& Snapshot::table() {
+    return access_reports;
+}
 
 template <>
 Table<Organization>& Snapshot::table() {
@@ -195,6 +224,10 @@ void Snapshot::index(const std::shared_ptr<const Bucket>& bucket, bool add) {
 template <>
 void Snapshot::index(const std::shared_ptr<const AccountSettings>& settings, bool add) {
     if (settings->alias) update(account_aliases, *settings->alias, settings, add);
+}
+template <>
+void Snapshot::index(const std::shared_ptr<const OutboundFederation>& federation, bool add) {
+    update(outbound_issuers, federation->issuer_id, federation, add);
 }
 template <>
 void Snapshot::index(const std::shared_ptr<const InstanceProfile>& profile, bool add) {

@@ -6,11 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "directory/access_records.hpp"
 #include "directory/account_records.hpp"
 #include "directory/delegation_records.hpp"
 #include "directory/guardrails.hpp"
+#include "directory/openid_records.hpp"
 #include "directory/organization_records.hpp"
 #include "directory/records.hpp"
+#include "directory/saml_records.hpp"
 #include "directory/table.hpp"
 #include "store/store.hpp"
 
@@ -48,11 +51,19 @@ public:
     Table<SshPublicKey> ssh_public_keys;      ///< by "AIDA…/APKA…"; so are the next two
     Table<SigningCertificate> signing_certificates;
     Table<ServiceCredential> service_credentials;
-    Table<ServerCertificate> server_certificates;  ///< by name_key
-    Table<InstanceProfile> instance_profiles;      ///< by name_key
-    Table<RoleDeletion> role_deletions;            ///< by "<account id>/<task id>"
-    Table<CredentialReport> credential_reports;    ///< by account id
-    Table<LastUse> last_uses;                      ///< by AKIA… or AROA…
+    Table<ServerCertificate> server_certificates;    ///< by name_key
+    Table<InstanceProfile> instance_profiles;        ///< by name_key
+    Table<RoleDeletion> role_deletions;              ///< by "<account id>/<task id>"
+    Table<CredentialReport> credential_reports;      ///< by account id
+    Table<LastUse> last_uses;                        ///< by AKIA… or AROA…
+    Table<OpenIdProvider> openid_providers;          ///< by "<account id>/<url>"
+    Table<OutboundFederation> outbound_federations;  ///< by account id
+    Table<OutboundFederation> outbound_issuers;      ///< by issuer id
+    Table<IdentityTokenKey> identity_token_keys;
+    Table<SamlProvider> saml_providers;  ///< by name_key
+    Table<SamlAssertionUse> saml_assertion_uses;
+    Table<PrincipalUse> principal_uses;  ///< by AIDA…, AROA… or account id
+    Table<AccessReport> access_reports;  ///< by "<account id>/<job id>"
     Table<MasterKeyCheck> master_key_checks;
     Table<Organization> organizations;
     Table<OrganizationalUnit> organizational_units;

@@ -122,7 +122,8 @@ GetAccountSummaryResult get_account_summary(const Snapshot& snapshot, Call& call
         {"AccountSigningCertificatesPresent", 0},
         {"AccountAccessKeysPresent",
          quota(snapshot.accounts.find(account)->root_access_key_ids.empty() ? 0 : 1)},
-        {"Providers", 0},
+        {"Providers",
+         static_cast<std::int64_t>(snapshot.openid_providers.count_prefix(openid_provider_key(account, "")))},
         {"GlobalEndpointTokenVersion", settings_of(snapshot, account).token_version},
     };
     return result;

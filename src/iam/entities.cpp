@@ -52,6 +52,23 @@ const InstanceProfile& instance_profile_named(const Snapshot& snapshot, const Ca
     throw no_such_entity(concat("Instance Profile ", name, " cannot be found."));
 }
 
+const OpenIdProvider* find_openid_provider(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    constexpr std::string_view type = "oidc-provider/";
+    const auto parsed = policy::Arn::parse(arn);
+    if (!parsed || parsed->service != "iam" || !parsed->resource.starts_with(type))
+        throw validation_error(concat("Invalid ARN: ", arn));
+    if (parsed->account != call.account_id()) return nullptr;
+    const auto* found = snapshot.openid_providers.find(
+        openid_provider_key(parsed->account, parsed->resource.substr(type.size())));
+    return found && found->arn() == arn ? found : nullptr;
+}
+
+const OpenIdProvider& openid_provider_named(const Snapshot& snapshot, const Call& call,
+                                            std::string_view arn) {
+    if (const auto* found = find_openid_provider(snapshot, call, arn)) return *found;
+    throw no_such_entity(concat("OpenIDConnect Provider not found for arn ", arn));
+}
+
 void require_unprotected(const Role& role) {
     if (role.path.starts_with(service_role_path))
         throw Fault("UnmodifiableEntity", 400,

@@ -58,6 +58,11 @@ struct OfInstanceProfile {
     InstanceProfileNameType InstanceProfileName;
     BOOST_DESCRIBE_CLASS(OfInstanceProfile, (), (InstanceProfileName), (), ())
 };
+struct OfOpenIdProvider {
+    using Record = OpenIdProvider;
+    ArnType OpenIDConnectProviderArn;
+    BOOST_DESCRIBE_CLASS(OfOpenIdProvider, (), (OpenIDConnectProviderArn), (), ())
+};
 
 /// The record a request names. All throw Fault NoSuchEntity. Valid until the Snapshot changes: writers copy.
 const User& user_named(const Snapshot&, const Call&, std::string_view name);
@@ -72,6 +77,10 @@ const MfaDevice& virtual_device_named(const Snapshot&, const Call&, std::string_
 
 const ServerCertificate& server_certificate_named(const Snapshot&, const Call&, std::string_view name);
 const InstanceProfile& instance_profile_named(const Snapshot&, const Call&, std::string_view name);
+/// Null when there is none of that ARN, or in another account. Throws Fault ValidationError for what is no
+/// ARN of such a provider.
+const OpenIdProvider* find_openid_provider(const Snapshot&, const Call&, std::string_view arn);
+const OpenIdProvider& openid_provider_named(const Snapshot&, const Call&, std::string_view arn);
 
 inline const User& named(const Snapshot& in, const Call& call, const OfUser& of) {
     return user_named(in, call, of.UserName);
@@ -97,6 +106,9 @@ inline const ServerCertificate& named(const Snapshot& in, const Call& call, cons
 }
 inline const InstanceProfile& named(const Snapshot& in, const Call& call, const OfInstanceProfile& of) {
     return instance_profile_named(in, call, of.InstanceProfileName);
+}
+inline const OpenIdProvider& named(const Snapshot& in, const Call& call, const OfOpenIdProvider& of) {
+    return openid_provider_named(in, call, of.OpenIDConnectProviderArn);
 }
 
 /// Whose keys or devices a request without a UserName is about: the caller's own; null for the root user of
@@ -143,6 +155,10 @@ template <>
 struct KindOf<InstanceProfile> {
     static constexpr std::string_view word = "instance-profile", title = "InstanceProfile",
                                       id_prefix = "AIPA";
+};
+template <>
+struct KindOf<OpenIdProvider> {
+    static constexpr std::string_view word = "oidc-provider", title = "OpenIDConnectProvider";
 };
 
 /// Roles that belong to an AWS service (service_linked_roles.hpp) are known by their path, which no other

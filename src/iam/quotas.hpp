@@ -23,7 +23,10 @@ inline constexpr std::size_t roles_per_instance_profile = 1;
 inline constexpr std::size_t ssh_keys_per_user = 5;
 inline constexpr std::size_t signing_certificates_per_user = 2;
 inline constexpr std::size_t delegation_requests_per_account = 1000;  // made by it
-inline constexpr std::size_t service_credentials_per_user = 2;  // for each service
+inline constexpr std::size_t service_credentials_per_user = 2;        // for each service
+inline constexpr std::size_t openid_providers_per_account = 100;
+inline constexpr std::size_t client_ids_per_openid_provider = 100;
+inline constexpr std::size_t thumbprints_per_openid_provider = 5;
 // In characters that are not white space:
 inline constexpr std::size_t managed_policy_size = 6144;
 inline constexpr std::size_t trust_policy_size = 2048;

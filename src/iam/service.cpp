@@ -18,6 +18,8 @@
 #include "iam/login_profiles.hpp"
 #include "iam/managed_policies.hpp"
 #include "iam/mfa_assignment.hpp"
+#include "iam/openid_providers.hpp"
+#include "iam/outbound_federation.hpp"
 #include "iam/password_policy.hpp"
 #include "iam/policy_versions.hpp"
 #include "iam/roles.hpp"
@@ -203,6 +205,26 @@ constexpr std::array instance_profiles{
     operation<untag<OfInstanceProfile>, on_instance_profile>("UntagInstanceProfile"),
 };
 
+constexpr std::array openid_providers{
+    operation<add_client_id, on_openid_provider>("AddClientIDToOpenIDConnectProvider"),
+    operation<create_openid_provider, on_new_openid_provider>("CreateOpenIDConnectProvider"),
+    operation<delete_openid_provider, on_openid_provider>("DeleteOpenIDConnectProvider"),
+    operation<get_openid_provider, on_openid_provider>("GetOpenIDConnectProvider"),
+    operation<list_tags<OfOpenIdProvider>, on_openid_provider>("ListOpenIDConnectProviderTags"),
+    operation<list_openid_providers, on_everything>("ListOpenIDConnectProviders"),
+    operation<remove_client_id, on_openid_provider>("RemoveClientIDFromOpenIDConnectProvider"),
+    operation<tag<OfOpenIdProvider>, on_openid_provider>("TagOpenIDConnectProvider"),
+    operation<untag<OfOpenIdProvider>, on_openid_provider>("UntagOpenIDConnectProvider"),
+    operation<update_thumbprint, on_openid_provider>("UpdateOpenIDConnectProviderThumbprint"),
+};
+
+constexpr std::array outbound_federation{
+    operation<disable_outbound_federation, on_everything>("DisableOutboundWebIdentityFederation"),
+    operation<enable_outbound_federation, on_everything, prepare_outbound_federation>(
+        "EnableOutboundWebIdentityFederation"),
+    operation<get_outbound_federation_info, on_everything>("GetOutboundWebIdentityFederationInfo"),
+};
+
 constexpr std::array service_linked_roles{
     operation<create_service_linked_role, on_new_service_role>("CreateServiceLinkedRole"),
     operation<delete_service_linked_role, on_service_role>("DeleteServiceLinkedRole"),
@@ -242,8 +264,8 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
 
 constexpr auto operations =
     joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices,
-           account, passwords, user_credentials, server_certificates, instance_profiles, service_linked_roles,
-           delegation_requests);
+           account, passwords, user_credentials, server_certificates, instance_profiles, openid_providers,
+           outbound_federation, service_linked_roles, delegation_requests);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

@@ -62,6 +62,11 @@ Target instance_profile_target(const Snapshot& snapshot, const Call& call, std::
                  : new_entity_target(call, "instance-profile", "/", name);
 }
 
+Target openid_provider_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto* found = find_openid_provider(snapshot, call, arn);
+    return {std::string(arn), found ? &found->tags : nullptr};
+}
+
 Target access_key_target(const Snapshot& snapshot, const Call& call, std::string_view access_key_id) {
     const auto* key = snapshot.access_keys.find(access_key_id);
     if (!key || key->account_id != call.account_id()) return {};

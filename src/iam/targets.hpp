@@ -24,6 +24,7 @@ Target mfa_device_target(const Snapshot&, const Call&, std::string_view serial_n
 Target access_key_target(const Snapshot&, const Call&, std::string_view access_key_id);
 Target server_certificate_target(const Snapshot&, const Call&, std::string_view name);
 Target instance_profile_target(const Snapshot&, const Call&, std::string_view name);
+Target openid_provider_target(const Snapshot&, const Call&, std::string_view arn);
 /// `kind`: "user", "group", "role" …; `path` as far as it is known.
 Target new_entity_target(const Call&, std::string_view kind, std::string_view path, std::string_view name);
 
@@ -101,6 +102,14 @@ inline constexpr auto on_server_certificate = [](const Snapshot& snapshot, Call&
 };
 inline constexpr auto on_instance_profile = [](const Snapshot& snapshot, Call& call, const auto& request) {
     return instance_profile_target(snapshot, call, request.InstanceProfileName);
+};
+inline constexpr auto on_openid_provider = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return openid_provider_target(snapshot, call, request.OpenIDConnectProviderArn);
+};
+inline constexpr auto on_new_openid_provider = [](const Snapshot&, Call& call, const auto& request) {
+    std::string_view url = request.Url;
+    if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+    return new_entity_target(call, "oidc-provider", "/", url);
 };
 inline constexpr auto on_new_server_certificate = [](const Snapshot&, Call& call, const auto& request) {
     return new_entity_target(call, "server-certificate", detail::path_of(request.Path),

@@ -7,11 +7,14 @@
 #include "directory/directory.hpp"
 #include "http/server.hpp"
 #include "iam/service.hpp"
+#include "oidc/issuer_keys.hpp"
 #include "organizations/service.hpp"
 #include "s3/front.hpp"
 #include "server/data_directory.hpp"
 #include "server/log.hpp"
 #include "service/dispatch.hpp"
+#include "service/identity_tokens.hpp"
+#include "service/issuer_front.hpp"
 #include "service/json_front.hpp"
 #include "service/query_front.hpp"
 #include "store/server_lock.hpp"
@@ -23,11 +26,20 @@ namespace {
 constexpr std::array<const QueryService*, 2> query_services{&iam::service, &sts::service};
 constexpr std::array<const JsonService*, 1> json_services{&organizations::service};
 
-Settings settings_of(const Configuration& configuration) {
+oidc::FetchOptions fetch_options(const Configuration& configuration) {
+    oidc::FetchOptions options;
+    options.private_addresses = configuration.identity_provider_private_addresses;
+    options.ca_file = configuration.identity_provider_ca;
+    return options;
+}
+
+Settings settings_of(const Configuration& configuration, oidc::IssuerKeys& issuer_keys) {
     Settings settings;
     settings.region = configuration.region;
     settings.s3_domains = configuration.s3_domain;
     settings.role_sessions_inherit_mfa = configuration.role_sessions_inherit_mfa;
+    settings.issuer_keys = &issuer_keys;
+    settings.public_endpoint = configuration.public_endpoint;
     return settings;
 }
 
@@ -70,13 +82,15 @@ struct Application::Parts {
           vault(read_master_key(configuration)),
           store(open_store(configuration, true)),
           directory(*store, Environment{clock, random, vault}),
-          settings(settings_of(configuration)),
+          issuer_keys(clock, fetch_options(configuration)),
+          settings(settings_of(configuration, issuer_keys)),
           authenticator(vault),
           objects(s3::ObjectStoreOptions{.directory = configuration.data}, random),
           query_front(directory, authenticator, settings, query_services, log.access_log()),
           json_front(directory, authenticator, settings, json_services, log.access_log()),
+          issuer_front(directory, settings),
           s3_front(directory, authenticator, settings, objects, log.access_log()),
-          dispatch(query_front, json_front, s3_front),
+          dispatch(query_front, json_front, issuer_front, s3_front),
           server(server_options(configuration), dispatch, clock, log.http_log()) {}
 
     const Configuration configuration;
@@ -85,11 +99,13 @@ struct Application::Parts {
     const crypto::Vault vault;
     std::unique_ptr<Store> store;
     Directory directory;
+    oidc::IssuerKeys issuer_keys;
     const Settings settings;
     Authenticator authenticator;
     s3::ObjectStore objects;
     QueryFront query_front;
     JsonFront json_front;
+    IssuerFront issuer_front;
     s3::Front s3_front;
     Dispatch dispatch;
     http::Server server;
@@ -131,8 +147,14 @@ void Application::reload() {
 }
 
 void Application::keep_house() {
-    if (token_keys_are_due(*parts_->directory.share(), parts_->directory.environment().clock.now()))
-        parts_->directory.write(rotate_token_keys);
+    const auto snapshot = parts_->directory.share();
+    const auto now = parts_->directory.environment().clock.now();
+    if (token_keys_are_due(*snapshot, now)) parts_->directory.write(rotate_token_keys);
+    // The first ones are made when the first account wants tokens for others.
+    if (!snapshot->identity_token_keys.empty() && identity_token_keys_are_due(*snapshot, now)) {
+        const auto keys = IdentityTokenKeys::generate();
+        parts_->directory.write([&](Transaction& in) { add_identity_token_keys(in, keys); });
+    }
     parts_->authenticator.last_used().flush(parts_->directory);
 }
 

@@ -82,6 +82,19 @@ constexpr Option described[] = {
      "Whether a role session made with MFA-authenticated session credentials counts as MFA-authenticated "
      "itself. AWS's guide says no.",
      truth<&Configuration::role_sessions_inherit_mfa>},
+    {"public_endpoint", "URL",
+     "Where others reach this server: https://HOST or https://HOST:PORT. Tokens that GetWebIdentityToken "
+     "makes name "
+     "it as their issuer; without it none are made.",
+     text<&Configuration::public_endpoint>},
+    {"identity_provider_private_addresses", "TRUE|FALSE",
+     "Whether identity providers may be at loopback, private and link-local addresses. Whoever may register "
+     "one "
+     "can then have the server knock, by HTTPS, on doors of its own network.",
+     truth<&Configuration::identity_provider_private_addresses>},
+    {"identity_provider_ca", "FILE",
+     "Certificate authorities (PEM) that vouch for identity providers besides the system's.",
+     text<&Configuration::identity_provider_ca>},
     {"ready_file", "FILE", "Written once the server accepts connections: one bound ADDRESS:PORT a line.",
      text<&Configuration::ready_file>},
 };
@@ -159,6 +172,13 @@ void require_consistent(const Configuration& configuration) {
         throw ConfigurationError("--data is required: the directory that holds everything");
     if (configuration.tls_cert.empty() != configuration.tls_key.empty())
         throw ConfigurationError("--tls-cert and --tls-key go together");
+    if (!configuration.public_endpoint.empty()) {
+        constexpr std::string_view scheme = "https://";
+        const std::string_view url = configuration.public_endpoint;
+        if (!url.starts_with(scheme) || url.size() == scheme.size() ||
+            url.find_first_of("/?#@ ", scheme.size()) != std::string_view::npos)
+            throw ConfigurationError(concat("--public-endpoint: ", url, " is not https://HOST:PORT"));
+    }
     if (configuration.listen.empty()) throw ConfigurationError("--listen: needs at least one address");
 }
 

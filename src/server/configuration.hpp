@@ -26,6 +26,9 @@ struct Configuration {
     std::int64_t read_timeout = 60;  ///< seconds
     std::int64_t shutdown_seconds = 30;
     bool role_sessions_inherit_mfa = false;
+    bool identity_provider_private_addresses = false;
+    std::string public_endpoint;       ///< "https://HOST:PORT"; "" for none
+    std::string identity_provider_ca;  ///< "" for the system's authorities alone
     std::string ready_file;
 };
 

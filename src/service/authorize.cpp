@@ -151,6 +151,10 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
     const Session& session = caller.session->session;
     context.set("aws:TokenIssueTime"_key, iso8601_seconds(from_unix_seconds(session.issued_s)));
     if (!session.source_identity.empty()) context.set("aws:SourceIdentity"_key, session.source_identity);
+    if (session.federation) {
+        context.set("aws:FederatedProvider", session.federation->provider_arn);
+        for (const auto& [key, value] : session.federation->keys) context.set(key, value);
+    }
     set_mfa_keys(context, caller, facts.now);
 }
 

@@ -14,6 +14,10 @@
 
 namespace watchword {
 
+namespace oidc {
+class IssuerKeys;
+}
+
 /// Choices of whoever runs the server that operations ask for.
 struct Settings {
     std::string region = "us-east-1";  ///< where buckets are, and what GetBucketLocation answers
@@ -24,6 +28,11 @@ struct Settings {
     bool role_sessions_inherit_mfa = false;
     /// What hashing a password costs. Hashes already made keep theirs.
     crypto::ScryptCost password_cost;
+    /// How the keys of identity providers are found; null: there are none to be had. Outlives every request.
+    oidc::IssuerKeys* issuer_keys = nullptr;
+    /// Where others reach this server, "https://HOST:PORT" without a path: what tokens made here name as
+    /// their issuer begins with it. "" where none was set.
+    std::string public_endpoint;
 };
 
 /// Lives for one run of one operation.

@@ -47,11 +47,12 @@ bool set_session(Caller& caller, const Snapshot& snapshot, const Session& sessio
                                                 : set_user(caller, snapshot, session.principal_id);
         case SessionKind::assumed_role: return set_role_session(caller, snapshot, session);
         case SessionKind::federated_user:
-            return false;  // GetFederationToken is not offered, so no such token is ours
+        case SessionKind::root_task: return false;  // not offered, so no such token is ours
         case SessionKind::delegated:
             if (session.principal_id.empty()) return set_root(caller);
-            return session.principal_id.starts_with("AROA") ? set_role_session(caller, snapshot, session)
-                                                            : set_user(caller, snapshot, session.principal_id);
+            return session.principal_id.starts_with("AROA")
+                       ? set_role_session(caller, snapshot, session)
+                       : set_user(caller, snapshot, session.principal_id);
     }
     return false;
 }

@@ -9,6 +9,7 @@ bool Dispatch::begin(Exchange& exchange) {
     // In this order, so that the requests that come most pay for no other's tests.
     exchange.taken_by = is_query_request(exchange.request)  ? &query_
                         : is_json_request(exchange.request) ? &json_
+                        : issuer_.takes(exchange.request)   ? &issuer_
                                                             : &s3_;
     return exchange.taken_by->begin(exchange);
 }

@@ -4,6 +4,7 @@
 
 #include <boost/describe/class.hpp>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,16 @@ enum class SessionKind : std::uint8_t {
     session_token = 1,
     assumed_role = 2,
     federated_user = 3,
+    root_task = 4,  ///< AssumeRoot: the root user of the account, held to one task policy
     delegated = 5,  ///< GetDelegatedAccessToken: acts as whoever accepted the request, under its policy
+};
+
+/// By which identity provider a session came about, and what later requests may ask of it.
+struct Federation {
+    std::string provider_arn;  ///< aws:FederatedProvider
+    /// Condition keys that last as long as the session: "HOST/PATH:sub", "saml:sub" …
+    std::map<std::string, std::string> keys;
+    BOOST_DESCRIBE_CLASS(Federation, (), (provider_arn, keys), (), ())
 };
 
 /// Genuine when it was read from an opened token; whether it has expired is asked by authentication.
@@ -35,6 +45,9 @@ struct Session {
     std::vector<std::string> transitive_tag_keys;
     std::string policy;  ///< inline session policy, "" for none
     std::vector<std::string> policy_arns;
+    /// None for sessions that no identity provider vouched for. Not described: a token has it behind the rest
+    /// (session_token.cpp).
+    std::optional<Federation> federation;
     BOOST_DESCRIBE_CLASS(Session, (),
                          (kind, access_key_id, account_id, principal_id, session_name, issued_s, expires_s,
                           mfa_s, source_identity, tags, transitive_tag_keys, policy, policy_arns),

@@ -10,7 +10,7 @@
 namespace watchword {
 namespace {
 
-constexpr char format_version = 1;
+constexpr char format_version = 1, federated_format_version = 2;
 constexpr std::size_t key_id_bytes = 4;
 constexpr std::size_t context_bytes = 1 + key_id_bytes;
 
@@ -64,6 +64,20 @@ Secret derive_secret(const RingKeys& keys, std::string_view sealed) {
         base64_encode(std::string_view(crypto::hmac_sha256(keys.derivation.reveal(), sealed)).substr(0, 30)));
 }
 
+// Only sessions that an identity provider vouched for have the second format.
+std::string binary_of(const Session& session) {
+    return binary::encode(session) +
+           (session.federation ? binary::encode(*session.federation) : std::string{});
+}
+
+std::optional<Session> session_of(std::string_view bytes, char version) {
+    binary::Reader in(bytes);
+    Session session;
+    if (!in.value(session)) return std::nullopt;
+    if (version == federated_format_version && !in.value(session.federation.emplace())) return std::nullopt;
+    return in.at_end() ? std::optional(std::move(session)) : std::nullopt;
+}
+
 }  // namespace
 
 bool token_keys_are_due(const Snapshot& snapshot, Time now) {
@@ -92,9 +106,10 @@ TemporaryCredentials seal_session(const Session& session, const Snapshot& snapsh
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
 
-    const std::string context = format_version + *hex_decode(entry->id);
+    const std::string context =
+        (session.federation ? federated_format_version : format_version) + *hex_decode(entry->id);
     const std::string sealed =
-        context + crypto::seal(keys->sealing.reveal(), context, binary::encode(session), random);
+        context + crypto::seal(keys->sealing.reveal(), context, binary_of(session), random);
     return {session.access_key_id, base64_encode(sealed), derive_secret(*keys, sealed),
             from_unix_seconds(session.expires_s)};
 }
@@ -102,7 +117,9 @@ TemporaryCredentials seal_session(const Session& session, const Snapshot& snapsh
 OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, const crypto::Vault& vault) {
     if (token.size() > limits::session_token_bytes_max) return nullptr;
     const auto sealed = base64_decode(token);
-    if (!sealed || sealed->size() < context_bytes || sealed->front() != format_version) return nullptr;
+    if (!sealed || sealed->size() < context_bytes) return nullptr;
+    const char version = sealed->front();
+    if (version != format_version && version != federated_format_version) return nullptr;
     const auto context = std::string_view(*sealed).substr(0, context_bytes);
     const TokenKey* entry = snapshot.token_keys.find(hex_encode(context.substr(1)));
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
@@ -110,7 +127,7 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
     const auto plain =
         crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
     if (!plain) return nullptr;
-    auto session = binary::decode<Session>(*plain);
+    auto session = session_of(*plain, version);
     if (!session) return nullptr;
 
     auto opened = std::make_shared<OpenedSession>();

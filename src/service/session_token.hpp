@@ -1,7 +1,7 @@
 // Session tokens: a Session sealed so that nobody else can read, change or make one
 // (docs/formats/session_token.md).
 //
-//   token  = base64( 0x01 ‖ key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM( binary Session ) ‖ tag (16) )
+//   token  = base64( version ‖ key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM( binary Session ) ‖ tag (16) )
 //
 // The first five bytes are the authenticated context. The temporary secret access key is an HMAC of the
 // sealed bytes under a second key of the same ring entry: whoever has the token still knows nothing of the

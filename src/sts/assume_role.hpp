@@ -7,14 +7,10 @@
 
 #include "service/call.hpp"
 #include "service/tags.hpp"
-#include "sts/shapes.hpp"
+#include "sts/role_session.hpp"
 
 namespace watchword::sts {
 
-struct PolicyDescriptorType {
-    std::optional<ArnType> arn;
-    BOOST_DESCRIBE_CLASS(PolicyDescriptorType, (), (arn), (), ())
-};
 struct ProvidedContext {
     std::optional<ArnType> ProviderArn;
     std::optional<shape::Text<4, 2048, shape::Anything>> ContextAssertion;
@@ -24,9 +20,9 @@ struct ProvidedContext {
 struct AssumeRoleRequest {
     ArnType RoleArn;
     RoleSessionNameType RoleSessionName;
-    shape::List<PolicyDescriptorType, 0, 10> PolicyArns;
+    PolicyArnList PolicyArns;
     std::optional<shape::Text<1, shape::unlimited, shape::Latin1Pattern>> Policy;
-    std::optional<shape::Number<900, 43200>> DurationSeconds;
+    std::optional<RoleDurationSecondsType> DurationSeconds;
     TagList Tags;
     shape::List<TagKey, 0, 50> TransitiveTagKeys;
     std::optional<shape::Text<2, 1224, shape::ExternalIdPattern>> ExternalId;
@@ -39,10 +35,6 @@ struct AssumeRoleRequest {
                           TransitiveTagKeys, ExternalId, SerialNumber, TokenCode, SourceIdentity,
                           ProvidedContexts),
                          (), ())
-};
-struct AssumedRoleUser {
-    std::string AssumedRoleId, Arn;
-    BOOST_DESCRIBE_CLASS(AssumedRoleUser, (), (AssumedRoleId, Arn), (), ())
 };
 struct AssumeRoleResult {
     sts::Credentials Credentials;

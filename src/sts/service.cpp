@@ -6,7 +6,9 @@
 #include "sts/assume_role.hpp"
 #include "sts/caller_identity.hpp"
 #include "sts/delegated_access.hpp"
+#include "sts/identity_token.hpp"
 #include "sts/session_token.hpp"
+#include "sts/web_identity.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -15,11 +17,14 @@ constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return 
 
 constexpr std::array operations{
     operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
+    operation<assume_role_with_web_identity, no_signature_needed, prove_web_identity>(
+        "AssumeRoleWithWebIdentity"),
     operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
     operation<get_caller_identity, no_permission_needed>("GetCallerIdentity"),
     operation<get_delegated_access_token, on_everything>("GetDelegatedAccessToken"),
     operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>(
         "GetSessionToken"),
+    operation<get_web_identity_token, handler_authorizes>("GetWebIdentityToken"),
 };
 static_assert(std::ranges::is_sorted(operations, {}, &Operation::action));
 

@@ -1,0 +1,167 @@
+#include "sts/web_identity_claims.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "service/tags.hpp"
+#include "sts/shapes.hpp"
+
+namespace watchword::sts {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+constexpr std::size_t text_bytes_max = 2048;
+constexpr std::size_t list_max = 50;
+constexpr std::size_t subject_min = 6, subject_max = 255;
+constexpr std::int64_t skew_s = 300;
+constexpr double latest_s = 253402300799;  // 9999-12-31T23:59:59Z
+constexpr std::string_view tags_claim = "https://aws.amazon.com/tags";
+constexpr std::string_view source_identity_claim = "https://aws.amazon.com/source_identity";
+
+Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
+Fault malformed(std::string_view claim) { return invalid(concat("The claim ", claim, " is malformed")); }
+Fault rejected(const std::string& message) { return {"IDPRejectedClaim", 403, message}; }
+
+const value* find(const object& in, std::string_view name) {
+    return in.if_contains(boost::json::string_view(name.data(), name.size()));
+}
+
+// Text of claims goes into policies, answers and logs: no control characters.
+std::string text_of(const value& in, std::string_view claim) {
+    const auto* text = in.if_string();
+    if (!text || text->empty() || text->size() > text_bytes_max) throw malformed(claim);
+    if (std::ranges::any_of(*text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+        throw malformed(claim);
+    return {text->data(), text->size()};
+}
+
+std::optional<std::string> text_claim(const object& in, std::string_view claim) {
+    const auto* found = find(in, claim);
+    return found ? std::optional(text_of(*found, claim)) : std::nullopt;
+}
+
+template <class T>
+T require_claim(std::optional<T> found, std::string_view claim) {
+    if (!found) throw invalid(concat("Missing a required claim: ", claim));
+    return std::move(*found);
+}
+
+// Text, or a list of texts.
+std::vector<std::string> texts_of(const value& in, std::string_view claim) {
+    const auto* list = in.if_array();
+    if (!list) return {text_of(in, claim)};
+    if (list->size() > list_max) throw malformed(claim);
+    std::vector<std::string> out;
+    for (const auto& element : *list) out.push_back(text_of(element, claim));
+    return out;
+}
+
+// Seconds since 1970; parts of seconds are cut off.
+std::optional<std::int64_t> time_claim(const object& in, std::string_view claim) {
+    const auto* found = find(in, claim);
+    if (!found) return std::nullopt;
+    double seconds = -1;
+    if (found->is_int64())
+        seconds = static_cast<double>(found->get_int64());
+    else if (found->is_uint64())
+        seconds = static_cast<double>(found->get_uint64());
+    else if (found->is_double())
+        seconds = found->get_double();
+    if (!(seconds >= 0 && seconds <= latest_s)) throw malformed(claim);
+    return static_cast<std::int64_t>(seconds);
+}
+
+// {"principal_tags": {"key": ["value"]}, "transitive_tag_keys": ["key"]}. A value may stand without its list.
+void read_tags(const value& in, WebIdentityClaims& out) {
+    const auto* claim = in.if_object();
+    const auto* tags = claim ? find(*claim, "principal_tags") : nullptr;
+    if (!claim || (tags && !tags->is_object())) throw malformed(tags_claim);
+    if (tags) {
+        if (tags->get_object().size() > tags_max) throw rejected("Too many session tags");
+        for (const auto& [key, its] : tags->get_object()) {
+            const auto* list = its.if_array();
+            if (list && list->size() != 1) throw rejected("A session tag must have exactly one value");
+            const auto* text = list ? list->front().if_string() : its.if_string();
+            if (!text) throw malformed(tags_claim);
+            const std::string name(key.data(), key.size()), content(text->data(), text->size());
+            if (name.empty() || shape::character_count(name) > TagKey::length_max ||
+                !shape::TagKeyPattern::matches(name) || equal_ignoring_case(name.substr(0, 4), "aws:") ||
+                shape::character_count(content) > TagValue::length_max ||
+                !shape::TagValuePattern::matches(content) || find_tag(out.tags, name) != out.tags.end())
+                throw rejected("A session tag is not valid");
+            out.tags.emplace(name, content);
+        }
+    }
+    const auto* transitive = find(*claim, "transitive_tag_keys");
+    if (!transitive) return;
+    for (auto& key : texts_of(*transitive, tags_claim)) {
+        if (find_tag(out.tags, key) == out.tags.end())
+            throw rejected("The specified transitive tag key must be included in the requested tags.");
+        if (std::ranges::find(out.transitive_tag_keys, key) == out.transitive_tag_keys.end())
+            out.transitive_tag_keys.push_back(std::move(key));
+    }
+}
+
+void require_source_identity(std::string_view value) {
+    if (value.size() < SourceIdentityType::length_min || value.size() > SourceIdentityType::length_max ||
+        !SourceIdentityType::pattern::matches(value) || value.starts_with("aws:"))
+        throw rejected("The source identity is not valid");
+}
+
+}  // namespace
+
+WebIdentityClaims read_claims(const object& in) {
+    WebIdentityClaims out;
+    out.issuer = require_claim(text_claim(in, "iss"), "iss");
+    out.subject = require_claim(text_claim(in, "sub"), "sub");
+    const auto* audience = find(in, "aud");
+    out.audiences = require_claim(audience ? std::optional(texts_of(*audience, "aud")) : std::nullopt, "aud");
+    out.expires_s = require_claim(time_claim(in, "exp"), "exp");
+    out.issued_s = require_claim(time_claim(in, "iat"), "iat");
+    out.not_before_s = time_claim(in, "nbf");
+    out.authorized_party = text_claim(in, "azp");
+    // What only conditions ask for is left away when it is of another type.
+    if (const auto* email = find(in, "email"); email && email->is_string())
+        out.email = text_of(*email, "email");
+    if (const auto* methods = find(in, "amr"); methods && (methods->is_string() || methods->is_array()))
+        out.methods = texts_of(*methods, "amr");
+    const auto subject_length = shape::character_count(out.subject);
+    if (subject_length < subject_min || subject_length > subject_max)
+        throw rejected("The subject of the token must have between 6 and 255 characters");
+    if (const auto* tags = find(in, tags_claim)) read_tags(*tags, out);
+    if (const auto identity = text_claim(in, source_identity_claim)) {
+        require_source_identity(*identity);
+        out.source_identity = *identity;
+    }
+    return out;
+}
+
+void require_in_force(const WebIdentityClaims& claims, Time now) {
+    const auto now_s = unix_seconds(now);
+    if (claims.expires_s <= now_s)
+        throw Fault("ExpiredTokenException", 400,
+                    concat("Token expired: current date/time ", std::to_string(now_s),
+                           " must be before the expiration date/time ", std::to_string(claims.expires_s)));
+    if (claims.issued_s > now_s + skew_s || claims.not_before_s.value_or(0) > now_s + skew_s)
+        throw invalid("The token is not valid yet");
+    if (claims.issued_s > claims.expires_s) throw invalid("The token expires before it was issued");
+}
+
+std::string require_audience(const WebIdentityClaims& claims, const std::vector<std::string>& client_ids) {
+    const auto is_client = [&](const std::string& id) {
+        return std::ranges::find(client_ids, id) != client_ids.end();
+    };
+    if (claims.authorized_party) {
+        if (is_client(*claims.authorized_party)) return *claims.authorized_party;
+    } else if (const auto found = std::ranges::find_if(claims.audiences, is_client);
+               found != claims.audiences.end()) {
+        return *found;
+    }
+    throw invalid("Incorrect token audience");
+}
+
+}  // namespace watchword::sts
