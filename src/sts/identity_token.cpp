@@ -55,7 +55,7 @@ boost::json::object claims_of_ours(const Call& call, const Tags& request_tags) {
     out["principal_id"] = text(caller.principal_arn());
     if (caller.guardrails) {
         out["org_id"] = text(caller.guardrails->organization_id);
-        out["ou_path"] = boost::json::array{text(caller.guardrails->path)};
+        out["ou_path"] = text(caller.guardrails->path);
     }
     if (caller.session) {
         const Session& session = caller.session->session;

@@ -1,4 +1,5 @@
-"""An identity provider of somebody else's for tests: Glewlwyd, as Debian packages it, on 127.0.0.1 with TLS.
+"""An identity provider of somebody else's for tests: Glewlwyd, as Debian packages it, on 127.0.0.1 with TLS. `./dev test`
+unpacks it below build/.
 
 It speaks OpenID Connect under https://127.0.0.1:PORT/api/oidc. Tests get ID tokens as a browser would: they sign in,
 grant, and take the token from the redirection of the implicit flow.
@@ -18,9 +19,10 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import tls
-from server import wait_for
+from server import REPOSITORY, wait_for
 
-SCHEMA = Path("/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3")
+ROOT = REPOSITORY / "build" / "identity_provider"
+SCHEMA = ROOT / "usr/share/dbconfig-common/data/glewlwyd/install/sqlite3"
 CALLBACK = "https://client.example.org/callback"
 USER, PASSWORD = "mary.major", "correct horse battery staple"
 
@@ -38,10 +40,10 @@ session_expiration=86400
 session_key="GLEWLWYD2_SESSION_ID"
 admin_scope="g_admin"
 profile_scope="g_profile"
-user_module_path="/usr/lib/glewlwyd/user"
-client_module_path="/usr/lib/glewlwyd/client"
-user_auth_scheme_module_path="/usr/lib/glewlwyd/scheme"
-plugin_module_path="/usr/lib/glewlwyd/plugin"
+user_module_path="{root}/usr/lib/glewlwyd/user"
+client_module_path="{root}/usr/lib/glewlwyd/client"
+user_auth_scheme_module_path="{root}/usr/lib/glewlwyd/scheme"
+plugin_module_path="{root}/usr/lib/glewlwyd/plugin"
 use_secure_connection=true
 secure_connection_key_file="{key}"
 secure_connection_pem_file="{cert}"
@@ -71,14 +73,13 @@ class Provider:
         # The whole chain, as most servers send it: thumbprints are those of its last certificate.
         self.chain = self.folder / "chain.pem"
         self.chain.write_text(cert.read_text() + self.ca.read_text())
-        self.thumbprint = openssl("x509", "-in", self.ca, "-noout", "-fingerprint",
-                                  "-sha1").split("=")[1].strip().replace(":", "").lower()
+        self.thumbprint = tls.thumbprint(self.ca)
         self.url = f"https://127.0.0.1:{self.port}/api/oidc"
         self.name = self.url.removeprefix("https://")  # as condition keys and ARNs have it
         with open(SCHEMA) as schema:
             subprocess.run(["sqlite3", self.folder / "glewlwyd.db"], stdin=schema, check=True, capture_output=True)
         (self.folder / "glewlwyd.conf").write_text(CONFIGURATION.format(
-            port=self.port, folder=self.folder, key=self.key, cert=self.chain))
+            root=ROOT, port=self.port, folder=self.folder, key=self.key, cert=self.chain))
         self.start()
         try:
             self._furnish()
@@ -87,7 +88,7 @@ class Provider:
             raise
 
     def start(self):
-        self.process = subprocess.Popen(["glewlwyd", "-c", self.folder / "glewlwyd.conf"],
+        self.process = subprocess.Popen([ROOT / "usr/bin/glewlwyd", "-c", self.folder / "glewlwyd.conf"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self._answers, what="Glewlwyd")
 

@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+import ssl
 from urllib.parse import quote, urlencode
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
@@ -27,9 +28,13 @@ class Answer:
         return f"{self.status} {self.code}: {self.message}"
 
 
-def send(server, method, target, headers=None, body=b"", timeout=60):
-    """One request on a connection of its own. Headers go out exactly as given, plus Host and Content-Length."""
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=timeout)
+def send(server, method, target, headers=None, body=b"", timeout=60, ca=None):
+    """One request on a connection of its own. Headers go out exactly as given, plus Host and Content-Length. `ca`: the file of
+    the authority that vouches for a server with TLS.
+    """
+    connection = http.client.HTTPSConnection(
+        server.host, server.port, timeout=timeout, context=ssl.create_default_context(cafile=str(ca))) if ca else (
+            http.client.HTTPConnection(server.host, server.port, timeout=timeout))
     try:
         connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
         names = {name.lower() for name in headers or {}}
@@ -61,14 +66,14 @@ def sign(server, credentials, service, method, target, body=b"", headers=None, r
     return dict(request.headers.items())
 
 
-def call(server, credentials, service, parameters, change=None, **options):
+def call(server, credentials, service, parameters, change=None, ca=None, **options):
     """A Query operation: {"Action": …} plus Version. `change(headers, body)` spoils the signed request."""
     parameters = {"Version": VERSIONS[service], **parameters}
     body = urlencode(parameters, quote_via=quote).encode()
     headers = sign(server, credentials, service, "POST", "/", body, {"Content-Type": FORM}, **options)
     if change:
         headers, body = change(headers, body)
-    return send(server, "POST", "/", headers, body)
+    return send(server, "POST", "/", headers, body, ca=ca)
 
 
 def get(server, credentials, target, method="GET", body=b"", headers=None, change=None):

@@ -4,7 +4,13 @@ import subprocess
 
 
 def _openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+    return subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def thumbprint(certificate):
+    """As IAM has it: the SHA-1 of a certificate, in hex."""
+    shown = _openssl("x509", "-in", certificate, "-noout", "-fingerprint", "-sha1")
+    return shown.split("=")[1].strip().replace(":", "").lower()
 
 
 def make_authority(folder, host_names, addresses=()):
