@@ -32,7 +32,8 @@ const std::string& task_policy(const AssumeRootRequest& request) {
     return *request.TaskPolicyArn.arn;
 }
 
-// The part of a trust policy: an organization's members let its administrators in.
+// What a trust policy is elsewhere: an organization's members let its administrators in. Not to be asked for
+// the caller's own account, where it would stand in for a permission.
 const policy::Document& organization_trust() {
     static const auto document = *policy::compile(
         R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRoot","Resource":"*"}})",
@@ -54,8 +55,8 @@ AssumeRootResult assume_root(const Snapshot& snapshot, Call& call, const AssumeR
     const std::string& task = task_policy(request);
     call.context.set("sts:TaskPolicyArn", task);
 
-    require_access(snapshot, call.caller, {"sts:AssumeRoot", root_arn, account_id, &organization_trust()},
-                   call.context);
+    const auto* trust = account_id == call.account_id() ? nullptr : &organization_trust();
+    require_access(snapshot, call.caller, {"sts:AssumeRoot", root_arn, account_id, trust}, call.context);
     const auto* organization = organization_allowing(snapshot, task, account_id);
     if (!may_assume_root(call.caller) || !organization ||
         !administers_root_access(snapshot, *organization, call.account_id()))

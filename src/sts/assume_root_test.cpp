@@ -186,6 +186,16 @@ TEST_F(AssumingRoot, MayTheDelegatedAdministratorOfIamAndNoOther) {
     expect_refused(assume(World::long_term(security), World::account_a), security.arn(), World::account_a);
 }
 
+// The administering member is a member too, and its users need permission there like anywhere.
+TEST_F(AssumingRoot, IsPermissionNeededInTheAdministratorsOwnAccount) {
+    member.delegated_services = {{"iam.amazonaws.com", 1}};
+    world.put(member);
+    const auto nobody = world.add_user(World::account_b, "nobody");
+    EXPECT_EQ(assume(World::long_term(nobody)).code, "AccessDenied");
+    const auto security = world.add_user(World::account_b, "security", allow("sts:AssumeRoot", root_arn));
+    EXPECT_EQ(assume(World::long_term(security)).status, 200u);
+}
+
 TEST_F(AssumingRoot, AreOnlyMembersTargets) {
     expect_refused(assume(admin_key, World::account_a), admin.arn(), World::account_a);
     expect_refused(assume(admin_key, outsider_id), admin.arn(), outsider_id);
