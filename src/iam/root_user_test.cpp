@@ -124,6 +124,34 @@ TEST_F(RootUser, DoesNobodyElseMakeItsLoginProfile) {
         "400");
 }
 
+// Who runs the server stands in for who reads the account's mail.
+TEST_F(RootUser, IsItRecoveredOnceAndOnlyWhereItIsAllowed) {
+    const auto recover = [&](const std::string& id) -> std::string {
+        NewAccount made;
+        try {
+            world.directory().write([&](Transaction& in) { made = recover_root_user(in, id); });
+        } catch (const Fault& fault) {
+            return fault.what();
+        }
+        return made.AccessKeyId;
+    };
+    const auto refused = [](const std::string& id) {
+        return concat("Nobody has allowed the root user of the account ", id,
+                      " to be recovered: see CreateLoginProfile.");
+    };
+    EXPECT_EQ(recover(account), refused(account));
+    EXPECT_EQ(recover("000000000000"), refused("000000000000"));
+    // A user's password is no such permission.
+    world.expect(admin, "Action=CreateLoginProfile&UserName=admin&Password=Correct-horse-1");
+    const auto user_id = world.now()->user(account, "admin")->id;
+    EXPECT_EQ(recover(user_id), refused(user_id));
+    world.expect(task("IAMCreateRootUserPassword"), "Action=CreateLoginProfile");
+    const Credential recovered{recover(account), nullptr};
+    EXPECT_EQ(world.expect(recovered, "Action=GetUser").text("Arn"),
+              concat("arn:aws:iam::", account, ":root"));
+    EXPECT_EQ(recover(account), refused(account));
+}
+
 TEST_F(RootUser, AreItsKeysFoundAndDeletedByATask) {
     const auto audit = task("IAMAuditRootUserCredentials"), remove = task("IAMDeleteRootUserCredentials");
     EXPECT_EQ(world.expect(audit, "Action=GetUser").text("Arn"), concat("arn:aws:iam::", account, ":root"));

@@ -9,7 +9,7 @@ import unittest
 import newer
 from harness import Account, Credentials, client, policy, statement, unique
 from organized import SCP, Organized
-from server import clean_environment
+from server import clean_environment, run_admin
 
 IAM = "iam.amazonaws.com"
 TASKS = "arn:aws:iam::aws:policy/root-task/"
@@ -107,6 +107,11 @@ class CentralRootAccess(Organized):
             recover.create_login_profile()
         self.assertEqual(made["CreateDate"], recover.get_login_profile()["LoginProfile"]["CreateDate"])
         self.root_of(account_id, "IAMDeleteRootUserCredentials").delete_login_profile()
+        self.assertNotEqual(0, run_admin("account", "recover", account_id, data=self.server.data, check=False).returncode)
+        recover.create_login_profile()
+        root = Credentials.of(run_admin("account", "recover", account_id, "--json", data=self.server.data))
+        self.assertEqual(f"arn:aws:iam::{account_id}:root",
+                         client(self.server, "sts", root).get_caller_identity()["Arn"])
 
     def test_is_a_bucket_that_shuts_everybody_out_opened(self):
         account_id, _, member = self.member()
