@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "crypto/hash.hpp"
+#include "directory/root_task_policies.hpp"
 
 namespace watchword {
 namespace {
@@ -36,10 +37,10 @@ constexpr Source sources[] = {
 constexpr StoredTime published =
     1'735'689'600'000;  // 2025-01-01T00:00:00Z: these do not change between releases
 
-std::shared_ptr<const ManagedPolicy> make(const Source& source) {
+std::shared_ptr<const ManagedPolicy> make(const Source& source, std::string_view path = "/") {
     ManagedPolicy policy;
     policy.account_id = "aws";
-    policy.path = "/";
+    policy.path = path;
     policy.name = source.name;
     // The same id on every server and after every start.
     policy.id = concat("ANPA", base32_encode(crypto::sha256(source.name)).substr(0, 17));
@@ -57,6 +58,8 @@ std::span<const std::shared_ptr<const ManagedPolicy>> aws_managed_policies() {
     static const auto policies = [] {
         std::vector<std::shared_ptr<const ManagedPolicy>> made;
         for (const auto& source : sources) made.push_back(make(source));
+        for (const auto& task : root_task_policies())
+            made.push_back(make({task.name, task.description, task.document}, root_task_path));
         return made;
     }();
     return policies;

@@ -3,6 +3,7 @@
 #include "base/ids.hpp"
 #include "iam/paging.hpp"
 #include "iam/quotas.hpp"
+#include "iam/root_user.hpp"
 #include "iam/show.hpp"
 
 namespace watchword::iam {
@@ -10,17 +11,13 @@ namespace {
 
 std::string status_of(const AccessKey& key) { return key.active ? "Active" : "Inactive"; }
 
-// The root user has no name of its own: its keys show the account's.
-std::string owner_name(const Call& call, const User* owner) {
-    return owner ? owner->name : call.caller.account->name;
-}
-
 const std::vector<std::string>& key_ids_of(const Call& call, const Snapshot& snapshot, const User* owner) {
     return owner ? owner->access_key_ids : snapshot.accounts.find(call.account_id())->root_access_key_ids;
 }
 
+// The root user has no name that a session of its own could give.
 void require_long_term_key_for_default(const Call& call, const std::optional<ExistingUserNameType>& name) {
-    if (!name && call.caller.session)
+    if (!name && call.caller.session && !call.caller.is_root())
         throw validation_error("Must specify userName when calling with non-User credentials");
 }
 

@@ -20,11 +20,13 @@ struct Counted {
 
 Counted count_all(const Snapshot& snapshot, std::string_view account_id) {
     Counted out;
+    const auto add_device = [&](std::string_view serial) {
+        ++out.mfa_in_use;
+        if (!serial.starts_with("arn:")) ++out.hardware_mfa;
+    };
+    for (const auto& serial : snapshot.accounts.find(account_id)->root_mfa_serial_numbers) add_device(serial);
     for (const auto& [key, user, pointer] : snapshot.users.prefix(name_key(account_id, "")))
-        for (const auto& serial : user.mfa_serial_numbers) {
-            ++out.mfa_in_use;
-            if (!serial.starts_with("arn:")) ++out.hardware_mfa;
-        }
+        for (const auto& serial : user.mfa_serial_numbers) add_device(serial);
     for (const auto& [key, policy, pointer] : snapshot.policies.prefix(name_key(account_id, "")))
         out.policy_versions += static_cast<std::int64_t>(policy.versions.size());
     return out;
@@ -82,6 +84,7 @@ ListAccountAliasesResult list_account_aliases(const Snapshot& snapshot, Call& ca
 GetAccountSummaryResult get_account_summary(const Snapshot& snapshot, Call& call,
                                             const GetAccountSummaryRequest&) {
     const auto account = call.account_id();
+    const Account& root = *snapshot.accounts.find(account);
     const auto counted = count_all(snapshot, account);
     const auto quota = [](std::size_t value) { return static_cast<std::int64_t>(value); };
     const auto virtual_devices = static_cast<std::int64_t>(
@@ -116,12 +119,12 @@ GetAccountSummaryResult get_account_summary(const Snapshot& snapshot, Call& call
         {"PolicyVersionsInUseQuota", quota(quotas::policy_versions_per_account)},
         {"MFADevices", virtual_devices + counted.hardware_mfa},
         {"MFADevicesInUse", counted.mfa_in_use},
-        // The root user has neither MFA devices, password nor certificates here.
-        {"AccountMFAEnabled", 0},
-        {"AccountPasswordPresent", 0},
-        {"AccountSigningCertificatesPresent", 0},
-        {"AccountAccessKeysPresent",
-         quota(snapshot.accounts.find(account)->root_access_key_ids.empty() ? 0 : 1)},
+        // Of the root user.
+        {"AccountMFAEnabled", root.root_mfa_serial_numbers.empty() ? 0 : 1},
+        {"AccountPasswordPresent", snapshot.login_profiles.contains(account) ? 1 : 0},
+        {"AccountSigningCertificatesPresent",
+         snapshot.signing_certificates.count_prefix(concat(account, "/")) > 0 ? 1 : 0},
+        {"AccountAccessKeysPresent", root.root_access_key_ids.empty() ? 0 : 1},
         {"Providers",
          static_cast<std::int64_t>(snapshot.openid_providers.count_prefix(openid_provider_key(account, "")))},
         {"GlobalEndpointTokenVersion", settings_of(snapshot, account).token_version},

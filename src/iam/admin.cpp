@@ -53,6 +53,18 @@ NewAccount create_account(Transaction& in, std::string_view name, bool root_key)
             std::move(key.secret)};
 }
 
+NewAccount recover_root_user(Transaction& in, std::string_view account_id) {
+    const auto* account = in.snapshot().accounts.find(account_id);
+    const auto* profile = in.snapshot().login_profiles.find(account_id);
+    if (!account || account->closed != 0 || !profile)
+        throw no_such_entity(concat("Nobody has allowed the root user of the account ", account_id,
+                                    " to be recovered: see CreateLoginProfile."));
+    const std::string name = account->name, arn = account->root_arn();
+    in.erase(LoginProfile(*profile));
+    auto key = make_access_key(in, account_id, nullptr);
+    return {std::string(account_id), name, arn, key.record.id, std::move(key.secret)};
+}
+
 void register_hardware_device(Transaction& in, std::string_view serial_number, const Secret& seed) {
     // The upper bound is tighter than the API's 256, so that a Marker can hold it.
     if (serial_number.size() < 9 || serial_number.size() > 200 ||

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ids.hpp"
+#include "directory/root_task_policies.hpp"
 #include "iam/paging.hpp"
 #include "iam/quotas.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 const ManagedPolicy& attachable(const Snapshot& snapshot, const Call& call, std::string_view arn) {
     const auto* policy = snapshot.policies_by_arn.find(arn);
+    if (policy && policy->account_id == "aws" && policy->path == root_task_path)
+        throw Fault("PolicyNotAttachable", 400, concat("The policy ", arn, " is for AssumeRoot alone."));
     if (policy && (policy->account_id == call.account_id() || policy->account_id == "aws")) return *policy;
     throw no_such_entity(concat("Policy ", arn, " does not exist or is not attachable."));
 }

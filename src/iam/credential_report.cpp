@@ -68,10 +68,11 @@ void add_password(Line& line, const Snapshot& snapshot, const User& user) {
         line.add("N/A");
 }
 
-void add_certificates(Line& line, const Snapshot& snapshot, const User& user) {
+// `owner_id`: a user's unique id, or the account's for the root user.
+void add_certificates(Line& line, const Snapshot& snapshot, std::string_view owner_id) {
     int shown = 0;
     for (const auto& [key, certificate, pointer] :
-         snapshot.signing_certificates.prefix(concat(user.id, "/"))) {
+         snapshot.signing_certificates.prefix(concat(owner_id, "/"))) {
         line.add(truth(certificate.active));
         line.add(date(certificate.uploaded));
         ++shown;
@@ -84,13 +85,14 @@ std::string root_line(const Snapshot& snapshot, const Account& account) {
     line.add("<root_account>");
     line.add(account.root_arn());
     line.add(date(account.created));
+    const auto* profile = snapshot.login_profiles.find(account.id);
+    line.add(truth(profile));
+    line.add(profile ? "no_information" : "N/A");
+    line.add(profile ? date(profile->password_changed) : "N/A");
     line.add("not_supported");
-    line.add("no_information");
-    line.add("not_supported");
-    line.add("not_supported");
-    line.add("false");
+    line.add(truth(!account.root_mfa_serial_numbers.empty()));
     add_keys(line, snapshot, account.root_access_key_ids);
-    for (int i = 0; i < 2; ++i) line.add("false"), line.add("N/A");
+    add_certificates(line, snapshot, account.id);
     return std::move(line).take();
 }
 
@@ -102,7 +104,7 @@ std::string user_line(const Snapshot& snapshot, const User& user) {
     add_password(line, snapshot, user);
     line.add(truth(!user.mfa_serial_numbers.empty()));
     add_keys(line, snapshot, user.access_key_ids);
-    add_certificates(line, snapshot, user);
+    add_certificates(line, snapshot, user.id);
     return std::move(line).take();
 }
 

@@ -1,15 +1,11 @@
 #include "iam/login_profiles.hpp"
 
 #include "iam/password_policy.hpp"
+#include "iam/root_user.hpp"
 #include "iam/show.hpp"
 
 namespace watchword::iam {
 namespace {
-
-const User& user_for(const Snapshot& snapshot, const Call& call, const std::optional<UserNameType>& name) {
-    if (const User* user = owner_named(snapshot, call, name)) return *user;
-    throw validation_error("Must specify userName: the root user has no login profile.");
-}
 
 const LoginProfile& profile_of(const Snapshot& snapshot, const User& user) {
     if (const auto* profile = snapshot.login_profiles.find(user.id)) return *profile;
@@ -28,13 +24,33 @@ Fault reused() {
             "Policy constraint violation with password reuse prevention during password change."};
 }
 
-LoginProfileShape shown(const User& user, const LoginProfile& profile) {
-    return {user.name, shown_date(profile.created), profile.reset_required};
+// Of a user, or of the root user: null.
+const LoginProfile& profile_of(const Snapshot& snapshot, const Call& call, const User* owner) {
+    if (owner) return profile_of(snapshot, *owner);
+    if (const auto* profile = snapshot.login_profiles.find(call.account_id())) return *profile;
+    throw no_such_entity(concat("Login Profile for User ", call.account_id(), " cannot be found."));
 }
 
-const User& require_creatable(const Snapshot& snapshot, const Call& call,
+LoginProfileShape shown(const User* owner, const LoginProfile& profile) {
+    std::optional<std::string> name;
+    if (owner) name = owner->name;
+    return {std::move(name), shown_date(profile.created), profile.reset_required};
+}
+
+// The root user's password is recovered by whoever reads its account's mail, never set by a call: a profile
+// only says that it may be (facts: root §4).
+void require_root_creatable(const Snapshot& snapshot, const Call& call,
+                            const CreateLoginProfileRequest& request) {
+    if (!in_root_task(call))
+        throw validation_error("Must specify userName: only AssumeRoot sessions make root's login profile.");
+    if (request.Password || request.PasswordResetRequired)
+        throw invalid_input("The login profile of a root user takes no password.");
+    if (snapshot.login_profiles.contains(call.account_id()))
+        throw already_exists(concat("Login Profile for user ", call.account_id(), " already exists."));
+}
+
+const User& require_creatable(const Snapshot& snapshot, const User& user,
                               const CreateLoginProfileRequest& request) {
-    const User& user = user_for(snapshot, call, request.UserName);
     if (snapshot.login_profiles.contains(user.id))
         throw already_exists(concat("Login Profile for user ", user.name, " already exists."));
     if (!request.Password)
@@ -91,7 +107,12 @@ const User& require_own_user(const Snapshot& snapshot, Call& call) {
 
 PreparedPassword prepare_login_profile(const Snapshot& snapshot, Call& call,
                                        const CreateLoginProfileRequest& request) {
-    const User& user = require_creatable(snapshot, call, request);
+    const User* owner = owner_named(snapshot, call, request.UserName);
+    if (!owner) {
+        require_root_creatable(snapshot, call, request);
+        return {owner_id(call, owner), {}, {}};
+    }
+    const User& user = require_creatable(snapshot, *owner, request);
     const Secret password(*request.Password);
     require_good_password(snapshot, *call.caller.account, password);
     return hashed(password, user, nullptr, call);
@@ -100,24 +121,29 @@ PreparedPassword prepare_login_profile(const Snapshot& snapshot, Call& call,
 CreateLoginProfileResult create_login_profile(Transaction& in, Call& call,
                                               const CreateLoginProfileRequest& request,
                                               const PreparedPassword& prepared) {
-    const User& user = require_creatable(in.snapshot(), call, request);
-    require_good_password(in.snapshot(), *call.caller.account, Secret(*request.Password));
-    if (user.id != prepared.user_id) throw being_modified(user, "while the user is being created.");
+    const User* owner = owner_named(in.snapshot(), call, request.UserName);
+    if (owner) {
+        require_creatable(in.snapshot(), *owner, request);
+        require_good_password(in.snapshot(), *call.caller.account, Secret(*request.Password));
+        if (owner->id != prepared.user_id) throw being_modified(*owner, "while the user is being created.");
+    } else {
+        require_root_creatable(in.snapshot(), call, request);
+    }
     LoginProfile profile;
-    profile.user_id = user.id;
-    profile.account_id = user.account_id;
+    profile.user_id = owner_id(call, owner);
+    profile.account_id = call.account_id();
     profile.created = profile.password_changed = stored(in.now());
     profile.reset_required = request.PasswordResetRequired.value_or(false);
     profile.password = prepared.hash;
-    CreateLoginProfileResult result{shown(user, profile)};
+    CreateLoginProfileResult result{shown(owner, profile)};
     in.put(std::move(profile));
     return result;
 }
 
 GetLoginProfileResult get_login_profile(const Snapshot& snapshot, Call& call,
                                         const GetLoginProfileRequest& request) {
-    const User& user = user_for(snapshot, call, request.UserName);
-    return {shown(user, profile_of(snapshot, user))};
+    const User* owner = owner_named(snapshot, call, request.UserName);
+    return {shown(owner, profile_of(snapshot, call, owner))};
 }
 
 std::optional<PreparedPassword> prepare_update(const Snapshot& snapshot, Call& call,
@@ -146,8 +172,8 @@ Empty update_login_profile(Transaction& in, Call& call, const UpdateLoginProfile
 }
 
 Empty delete_login_profile(Transaction& in, Call& call, const DeleteLoginProfileRequest& request) {
-    const User& user = user_for(in.snapshot(), call, request.UserName);
-    in.erase(LoginProfile(profile_of(in.snapshot(), user)));
+    const User* owner = owner_named(in.snapshot(), call, request.UserName);
+    in.erase(LoginProfile(profile_of(in.snapshot(), call, owner)));
     return {};
 }
 

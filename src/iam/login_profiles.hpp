@@ -1,5 +1,6 @@
 // Login profiles: the password of a user. Create, Get, Update and Delete are for administrators,
-// ChangePassword is for the user.
+// ChangePassword is for the user. A root user's login profile has no password: it says that the password may
+// be recovered, is kept under the account's id, and is made by AssumeRoot sessions alone (facts: root §4).
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -13,7 +14,8 @@ namespace watchword::iam {
 using PasswordType = shape::SensitiveText<1, 128, shape::Latin1Pattern>;
 
 struct LoginProfileShape {
-    std::string UserName, CreateDate;
+    std::optional<std::string> UserName;  ///< the root user's has none
+    std::string CreateDate;
     bool PasswordResetRequired = false;
     BOOST_DESCRIBE_CLASS(LoginProfileShape, (), (UserName, CreateDate, PasswordResetRequired), (), ())
 };

@@ -2,6 +2,7 @@
 
 #include "iam/paging.hpp"
 #include "iam/quotas.hpp"
+#include "iam/root_user.hpp"
 #include "iam/show.hpp"
 #include "service/mfa_check.hpp"
 
@@ -10,13 +11,40 @@ namespace {
 
 Fault not_of_user() { return no_such_entity("MFA Device invalid for user."); }
 
-void require_mfa_for_own_devices(const Call& call, const User& user, std::string_view action) {
-    const bool own = call.caller.user && call.caller.user->id == user.id;
+std::string owner_arn(const Call& call, const User* owner) {
+    return owner ? owner->arn() : call.caller.account->root_arn();
+}
+
+const std::vector<std::string>& serial_numbers_of(const Snapshot& snapshot, const Call& call,
+                                                  const User* owner) {
+    return owner ? owner->mfa_serial_numbers
+                 : snapshot.accounts.find(call.account_id())->root_mfa_serial_numbers;
+}
+
+// Adds to or takes from the owner's list of devices.
+template <class Change>
+void change_owner(Transaction& in, const Call& call, const User* owner, Change change) {
+    if (owner) {
+        User user = *owner;
+        change(user.mfa_serial_numbers);
+        in.put(std::move(user));
+    } else {
+        Account account = *in.snapshot().accounts.find(call.account_id());
+        change(account.root_mfa_serial_numbers);
+        in.put(std::move(account));
+    }
+}
+
+// Taking the root user's devices away is what one of the root tasks is for.
+void require_mfa_for_own_devices(const Snapshot& snapshot, const Call& call, const User* owner,
+                                 std::string_view action) {
+    const bool own = owner ? call.caller.user && call.caller.user->id == owner->id : !in_root_task(call);
     const bool with_mfa = call.caller.session && call.caller.session->session.mfa_s;
-    if (!own || with_mfa || user.mfa_serial_numbers.empty()) return;
-    throw access_denied(concat(
-        "User: ", call.caller.arn, " is not authorized to perform: ", action, " on resource: ", user.arn(),
-        " because users with an MFA device must use MFA to manage their own MFA devices"));
+    if (!own || with_mfa || serial_numbers_of(snapshot, call, owner).empty()) return;
+    throw access_denied(
+        concat("User: ", call.caller.arn, " is not authorized to perform: ", action,
+               " on resource: ", owner_arn(call, owner),
+               " because users with an MFA device must use MFA to manage their own MFA devices"));
 }
 
 // A device that somebody of this account may own: one of its virtual devices, or a registered hardware device
@@ -28,10 +56,10 @@ MfaDevice device_for(const Snapshot& snapshot, const Call& call, std::string_vie
     throw no_such_device(serial_number);
 }
 
-MfaDevice device_of(const Snapshot& snapshot, const Call& call, const User& user,
+MfaDevice device_of(const Snapshot& snapshot, const Call& call, const User* owner,
                     std::string_view serial_number) {
     MfaDevice device = device_for(snapshot, call, serial_number);
-    if (device.user_id != user.id) throw not_of_user();
+    if (device.user_id != owner_id(call, owner)) throw not_of_user();
     return device;
 }
 
@@ -47,75 +75,89 @@ MfaDevice paired(Transaction& in, MfaDevice device, std::string_view code1, std:
     return device;
 }
 
-const User& user_of_devices(const Snapshot& snapshot, const Call& call,
-                            const std::optional<ExistingUserNameType>& name) {
-    if (const User* user = owner_named(snapshot, call, name)) return *user;
-    throw not_of_user();  // the root user's devices are out of reach
+// Null: the caller is the root user and means itself.
+const User* owner_of_devices(const Snapshot& snapshot, const Call& call,
+                             std::optional<std::string_view> name) {
+    return names_own_root(call, name) ? nullptr : owner_named(snapshot, call, name);
+}
+
+// Only the root user itself says which devices are its own: neither whoever does a task in its place nor
+// whoever it has delegated something to.
+void require_in_person(const Call& call, const User* owner, std::string_view action) {
+    if (!owner && !is_root_in_person(call))
+        throw access_denied(concat("User: ", call.caller.arn, " is not authorized to perform: ", action,
+                                   " on resource: ", owner_arn(call, owner)));
 }
 
 }  // namespace
 
+Target mfa_owner_target(const Snapshot& snapshot, const Call& call, std::optional<std::string_view> name) {
+    if (names_own_root(call, name) || !name) return own_user_target(snapshot, call);
+    return user_target(snapshot, call, *name);
+}
+
 Empty enable_mfa_device(Transaction& in, Call& call, const EnableMFADeviceRequest& request) {
-    User user = user_named(in.snapshot(), call, request.UserName);
-    require_mfa_for_own_devices(call, user, "iam:EnableMFADevice");
+    const User* owner = owner_of_devices(in.snapshot(), call, request.UserName);
+    require_in_person(call, owner, "iam:EnableMFADevice");
+    require_mfa_for_own_devices(in.snapshot(), call, owner, "iam:EnableMFADevice");
     MfaDevice device = device_for(in.snapshot(), call, request.SerialNumber);
     if (!device.user_id.empty())
         throw already_exists(
             concat("MFADevice with serial number ", device.serial_number, " is already in use."));
-    if (user.mfa_serial_numbers.size() >= quotas::mfa_devices_per_user)
+    if (serial_numbers_of(in.snapshot(), call, owner).size() >= quotas::mfa_devices_per_user)
         throw quota_exceeded("MFADevicesPerUser", quotas::mfa_devices_per_user);
     device = paired(in, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2);
-    device.account_id = user.account_id;
-    device.user_id = user.id;
+    device.account_id = call.account_id();
+    device.user_id = owner_id(call, owner);
     device.enabled = stored(in.now());
-    user.mfa_serial_numbers.push_back(device.serial_number);
+    change_owner(in, call, owner,
+                 [&](auto& serial_numbers) { serial_numbers.push_back(device.serial_number); });
     in.put(std::move(device));
-    in.put(std::move(user));
     return {};
 }
 
 Empty resync_mfa_device(Transaction& in, Call& call, const ResyncMFADeviceRequest& request) {
-    const User& user = user_named(in.snapshot(), call, request.UserName);
-    MfaDevice device = device_of(in.snapshot(), call, user, request.SerialNumber);
+    const User* owner = owner_of_devices(in.snapshot(), call, request.UserName);
+    require_in_person(call, owner, "iam:ResyncMFADevice");
+    MfaDevice device = device_of(in.snapshot(), call, owner, request.SerialNumber);
     in.put(paired(in, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2));
     return {};
 }
 
 Empty deactivate_mfa_device(Transaction& in, Call& call, const DeactivateMFADeviceRequest& request) {
-    User user = user_of_devices(in.snapshot(), call, request.UserName);
-    require_mfa_for_own_devices(call, user, "iam:DeactivateMFADevice");
-    MfaDevice device = device_of(in.snapshot(), call, user, request.SerialNumber);
+    const User* owner = owner_of_devices(in.snapshot(), call, request.UserName);
+    require_mfa_for_own_devices(in.snapshot(), call, owner, "iam:DeactivateMFADevice");
+    MfaDevice device = device_of(in.snapshot(), call, owner, request.SerialNumber);
     device.user_id.clear();
     device.enabled = 0;
     if (!device.is_virtual()) device.account_id.clear();
-    std::erase(user.mfa_serial_numbers, device.serial_number);
+    change_owner(in, call, owner,
+                 [&](auto& serial_numbers) { std::erase(serial_numbers, device.serial_number); });
     in.put(std::move(device));
-    in.put(std::move(user));
     return {};
 }
 
 ListMFADevicesResult list_mfa_devices(const Snapshot& snapshot, Call& call,
                                       const ListMFADevicesRequest& request) {
-    const User* user = owner_named(snapshot, call, request.UserName);
+    const User* owner = owner_of_devices(snapshot, call, request.UserName);
     ShortList<const MfaDevice*> devices;
-    if (user)
-        for (const auto& serial_number : user->mfa_serial_numbers)
-            if (const auto* device = snapshot.mfa_devices.find(serial_number))
-                devices.add(serial_number.substr(serial_number.find('/') + 1),
-                            device);  // ARNs differ behind the '/'
+    for (const auto& serial_number : serial_numbers_of(snapshot, call, owner))
+        if (const auto* device = snapshot.mfa_devices.find(serial_number))
+            devices.add(serial_number.substr(serial_number.find('/') + 1),
+                        device);  // ARNs differ behind the '/'
     ListMFADevicesResult result;
     page_through(devices, "", request.page(), result, [&](const auto& entry) {
         result.MFADevices.push_back(
-            {user->name, entry.value->serial_number, shown_date(entry.value->enabled)});
+            {owner_name(call, owner), entry.value->serial_number, shown_date(entry.value->enabled)});
         return true;
     });
     return result;
 }
 
 GetMFADeviceResult get_mfa_device(const Snapshot& snapshot, Call& call, const GetMFADeviceRequest& request) {
-    const User& user = user_of_devices(snapshot, call, request.UserName);
-    const MfaDevice device = device_of(snapshot, call, user, request.SerialNumber);
-    return {user.name, device.serial_number, shown_date(device.enabled), {}};
+    const User* owner = owner_of_devices(snapshot, call, request.UserName);
+    const MfaDevice device = device_of(snapshot, call, owner, request.SerialNumber);
+    return {owner_name(call, owner), device.serial_number, shown_date(device.enabled), {}};
 }
 
 }  // namespace watchword::iam

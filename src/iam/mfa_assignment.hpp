@@ -3,16 +3,24 @@
 //
 // A user who has a device manages their own devices only from a session that MFA opened, whatever policies
 // allow: else a stolen long-term key could bring its own device. An administrator managing somebody else's is
-// not held to that, nor is the first device, nor resync, which changes no ownership.
+// not held to that, nor is the first device, nor resync, which changes no ownership. The same goes for the
+// root user, whose devices are enabled by itself alone: where a UserName is required it gives its account's
+// id.
 #pragma once
 
 #include <boost/describe/class.hpp>
 #include <map>
 
-#include "iam/entities.hpp"
+#include "iam/targets.hpp"
 #include "service/operation.hpp"
 
 namespace watchword::iam {
+
+/// The user, or the root user where that means itself (root_user.hpp): whose devices a request is about.
+Target mfa_owner_target(const Snapshot&, const Call&, std::optional<std::string_view> name);
+inline constexpr auto on_mfa_owner = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return mfa_owner_target(snapshot, call, request.UserName);
+};
 
 struct EnableMFADeviceRequest : OfUser, OfMfaDevice {
     AuthenticationCodeType AuthenticationCode1, AuthenticationCode2;
@@ -52,7 +60,7 @@ struct ListMFADevicesResult : PagedResult {
     std::vector<MFADeviceShape> MFADevices;
     BOOST_DESCRIBE_CLASS(ListMFADevicesResult, (PagedResult), (MFADevices), (), ())
 };
-/// Virtual and hardware devices. The root user has none: the API can neither enable nor disable its devices.
+/// Virtual and hardware devices.
 ListMFADevicesResult list_mfa_devices(const Snapshot&, Call&, const ListMFADevicesRequest&);
 
 struct GetMFADeviceRequest : OfMfaDevice {

@@ -23,6 +23,7 @@
 #include "iam/password_policy.hpp"
 #include "iam/policy_versions.hpp"
 #include "iam/roles.hpp"
+#include "iam/root_features.hpp"
 #include "iam/server_certificates.hpp"
 #include "iam/service_credentials.hpp"
 #include "iam/service_linked_roles.hpp"
@@ -128,14 +129,14 @@ constexpr std::array roles{
 
 constexpr std::array mfa_devices{
     operation<create_virtual_mfa_device, on_new_mfa_device>("CreateVirtualMFADevice"),
-    operation<deactivate_mfa_device, on_user>("DeactivateMFADevice"),
+    operation<deactivate_mfa_device, on_mfa_owner>("DeactivateMFADevice"),
     operation<delete_virtual_mfa_device, on_mfa_device>("DeleteVirtualMFADevice"),
-    operation<enable_mfa_device, on_user>("EnableMFADevice"),
-    operation<get_mfa_device, on_user>("GetMFADevice"),
+    operation<enable_mfa_device, on_mfa_owner>("EnableMFADevice"),
+    operation<get_mfa_device, on_mfa_owner>("GetMFADevice"),
     operation<list_tags<OfMfaDevice>, on_mfa_device>("ListMFADeviceTags"),
-    operation<list_mfa_devices, on_user>("ListMFADevices"),
+    operation<list_mfa_devices, on_mfa_owner>("ListMFADevices"),
     operation<list_virtual_mfa_devices, on_everything>("ListVirtualMFADevices"),
-    operation<resync_mfa_device, on_user>("ResyncMFADevice"),
+    operation<resync_mfa_device, on_mfa_owner>("ResyncMFADevice"),
     operation<tag<OfMfaDevice>, on_mfa_device>("TagMFADevice"),
     operation<untag<OfMfaDevice>, on_mfa_device>("UntagMFADevice"),
 };
@@ -225,6 +226,16 @@ constexpr std::array outbound_federation{
     operation<get_outbound_federation_info, on_everything>("GetOutboundWebIdentityFederationInfo"),
 };
 
+constexpr std::array root_features{
+    operation<disable_root_credentials_management, on_everything>(
+        "DisableOrganizationsRootCredentialsManagement"),
+    operation<disable_root_sessions, on_everything>("DisableOrganizationsRootSessions"),
+    operation<enable_root_credentials_management, on_everything>(
+        "EnableOrganizationsRootCredentialsManagement"),
+    operation<enable_root_sessions, on_everything>("EnableOrganizationsRootSessions"),
+    operation<list_organizations_features, on_everything>("ListOrganizationsFeatures"),
+};
+
 constexpr std::array service_linked_roles{
     operation<create_service_linked_role, on_new_service_role>("CreateServiceLinkedRole"),
     operation<delete_service_linked_role, on_service_role>("DeleteServiceLinkedRole"),
@@ -265,7 +276,7 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
 constexpr auto operations =
     joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices,
            account, passwords, user_credentials, server_certificates, instance_profiles, openid_providers,
-           outbound_federation, service_linked_roles, delegation_requests);
+           outbound_federation, root_features, service_linked_roles, delegation_requests);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

@@ -5,16 +5,11 @@
 #include "crypto/hash.hpp"
 #include "crypto/x509.hpp"
 #include "iam/quotas.hpp"
+#include "iam/root_user.hpp"
 #include "iam/show.hpp"
 
 namespace watchword::iam {
 namespace {
-
-const User& user_for(const Snapshot& snapshot, const Call& call,
-                     const std::optional<ExistingUserNameType>& name) {
-    if (const User* user = owner_named(snapshot, call, name)) return *user;
-    throw validation_error("Must specify userName: the root user has no signing certificates.");
-}
 
 crypto::Certificate read_certificate(const std::string& pem, Time now) {
     auto read = crypto::read_certificates(pem, 1);
@@ -26,21 +21,25 @@ crypto::Certificate read_certificate(const std::string& pem, Time now) {
     return std::move(read[0]);
 }
 
-const SigningCertificate& certificate_named(const Snapshot& snapshot, const User& user, std::string_view id) {
-    if (const auto* found = snapshot.signing_certificates.find(concat(user.id, "/", id))) return *found;
+const SigningCertificate& certificate_named(const Snapshot& snapshot, const Call& call,
+                                            const std::optional<ExistingUserNameType>& name,
+                                            std::string_view id) {
+    const User* owner = owner_named(snapshot, call, name);
+    if (const auto* found = snapshot.signing_certificates.find(concat(owner_id(call, owner), "/", id)))
+        return *found;
     throw no_such_entity(concat("The Certificate with id ", id, " cannot be found."));
 }
 
-SigningCertificateShape shown(const User& user, const SigningCertificate& certificate) {
-    return {user.name, certificate.id, certificate.body, shown_status(certificate.active),
+SigningCertificateShape shown(const Call& call, const User* owner, const SigningCertificate& certificate) {
+    return {owner_name(call, owner), certificate.id, certificate.body, shown_status(certificate.active),
             shown_date(certificate.uploaded)};
 }
 
 // Unique ids of two accounts may begin alike, so the account is looked at too.
 bool is_known(const Snapshot& snapshot, std::string_view account_id, std::string_view fingerprint) {
-    for (const auto& [key, certificate, pointer] :
-         snapshot.signing_certificates.prefix(unique_id_prefix("AIDA", account_id)))
-        if (certificate.account_id == account_id && certificate.fingerprint == fingerprint) return true;
+    for (const auto& owners : {unique_id_prefix("AIDA", account_id), concat(account_id, "/")})
+        for (const auto& [key, certificate, pointer] : snapshot.signing_certificates.prefix(owners))
+            if (certificate.account_id == account_id && certificate.fingerprint == fingerprint) return true;
     return false;
 }
 
@@ -49,30 +48,30 @@ bool is_known(const Snapshot& snapshot, std::string_view account_id, std::string
 UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call& call,
                                                           const UploadSigningCertificateRequest& request) {
     const auto& snapshot = in.snapshot();
-    const User& user = user_for(snapshot, call, request.UserName);
+    const User* owner = owner_named(snapshot, call, request.UserName);
     const auto read = read_certificate(request.CertificateBody, in.now());
     const auto fingerprint = crypto::sha256_hex(read.der);
     if (is_known(snapshot, call.account_id(), fingerprint))
         throw Fault("DuplicateCertificate", 409, "A signing certificate with the same body already exists.");
-    if (snapshot.signing_certificates.count_prefix(concat(user.id, "/")) >=
+    if (snapshot.signing_certificates.count_prefix(concat(owner_id(call, owner), "/")) >=
         quotas::signing_certificates_per_user)
         throw quota_exceeded("CertificatesPerUser", quotas::signing_certificates_per_user);
     SigningCertificate certificate;
-    certificate.user_id = user.id;
-    certificate.account_id = user.account_id;
+    certificate.user_id = owner_id(call, owner);
+    certificate.account_id = call.account_id();
     certificate.id = base32_encode(in.random().bytes(20));
     certificate.fingerprint = fingerprint;
     certificate.body = request.CertificateBody;
     certificate.uploaded = stored(in.now());
-    UploadSigningCertificateResult result{shown(user, certificate)};
+    UploadSigningCertificateResult result{shown(call, owner, certificate)};
     in.put(std::move(certificate));
     return result;
 }
 
 Empty update_signing_certificate(Transaction& in, Call& call,
                                  const UpdateSigningCertificateRequest& request) {
-    SigningCertificate certificate = certificate_named(
-        in.snapshot(), user_for(in.snapshot(), call, request.UserName), request.CertificateId);
+    SigningCertificate certificate =
+        certificate_named(in.snapshot(), call, request.UserName, request.CertificateId);
     certificate.active = active_of(request.Status);
     in.put(std::move(certificate));
     return {};
@@ -80,19 +79,18 @@ Empty update_signing_certificate(Transaction& in, Call& call,
 
 Empty delete_signing_certificate(Transaction& in, Call& call,
                                  const DeleteSigningCertificateRequest& request) {
-    in.erase(SigningCertificate(certificate_named(
-        in.snapshot(), user_for(in.snapshot(), call, request.UserName), request.CertificateId)));
+    in.erase(
+        SigningCertificate(certificate_named(in.snapshot(), call, request.UserName, request.CertificateId)));
     return {};
 }
 
 ListSigningCertificatesResult list_signing_certificates(const Snapshot& snapshot, Call& call,
                                                         const ListSigningCertificatesRequest& request) {
     ListSigningCertificatesResult result;
-    const User* user = owner_named(snapshot, call, request.UserName);
-    if (!user) return result;
-    page_through(snapshot.signing_certificates, concat(user->id, "/"), request.page(), result,
+    const User* owner = owner_named(snapshot, call, request.UserName);
+    page_through(snapshot.signing_certificates, concat(owner_id(call, owner), "/"), request.page(), result,
                  [&](const auto& entry) {
-                     result.Certificates.push_back(shown(*user, entry.value));
+                     result.Certificates.push_back(shown(call, owner, entry.value));
                      return true;
                  });
     return result;

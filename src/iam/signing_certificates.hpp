@@ -1,5 +1,5 @@
-// X.509 signing certificates of users. AWS's older services take requests signed with them; here they are
-// checked, kept, shown and deleted.
+// X.509 signing certificates of users, and of the root user. AWS's older services take requests signed with
+// them; here they are checked, kept, shown and deleted.
 #pragma once
 
 #include <boost/describe/class.hpp>

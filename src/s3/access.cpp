@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "service/authorization_message.hpp"
+
 namespace watchword::s3 {
 namespace {
 
@@ -113,7 +115,7 @@ policy::Decision Access::ask(std::string_view action, Thing thing, Asked& asked)
     asked.resource = arn_of(thing);
     asked.access = {action, asked.resource,
                     found ? std::string_view(found->account_id) : caller_.account_id(),
-                    found && found->policy ? found->policy->document() : nullptr};
+                    found && found->policy && !thing.past_its_policy ? found->policy->document() : nullptr};
     context_.set("s3:ResourceAccount"_key, asked.access.resource_account);
     return decide(snapshot_, caller_, asked.access, context_);
 }
@@ -129,7 +131,11 @@ void Access::require(std::string_view action, Thing thing) {
     if (decision.allowed()) return;
     if (!caller_.account || asked.access.resource_account != caller_.account_id())
         throw access_denied("Access Denied");
-    throw access_denied(denial_sentence(caller_, asked.access, context_, decision, true));
+    auto sentence = denial_sentence(caller_, asked.access, context_, decision, true);
+    if (work_.service.encodes_denials)
+        sentence = with_encoded_message(std::move(sentence), snapshot_, caller_, asked.access, context_,
+                                        work_.service.directory.environment());
+    throw access_denied(sentence);
 }
 
 const Bucket& Access::bucket(std::string_view name, std::string_view expected_owner_header) const {

@@ -11,7 +11,8 @@ namespace watchword::s3 {
 /// What a permission is asked for: the name of a bucket and a key, either may be "".
 struct Thing {
     std::string_view bucket, key;
-    bool to_be_made = false;  ///< a bucket that the caller would own, whoever may have taken the name
+    bool to_be_made = false;       ///< a bucket that the caller would own, whoever may have taken the name
+    bool past_its_policy = false;  ///< the bucket's own policy has no say
 };
 
 /// Asks policies for one caller in one Snapshot. Sets the request's condition keys when made.

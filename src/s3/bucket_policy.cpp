@@ -1,5 +1,6 @@
 // A bucket's policy (facts: s3 §6). Only identities of the owner's account may touch it, and the owner's root
-// user may whatever the policy says: it is the way back from a policy that locks everybody out.
+// user may whatever the policy says: it is the way back from a policy that locks everybody out. Policies of
+// the organization bind the root user here too, and so does the task policy of an AssumeRoot session.
 #include "s3/operations.hpp"
 #include "service/principals.hpp"
 
@@ -10,8 +11,8 @@ constexpr std::size_t policy_bytes_max = 20 * 1024;
 
 void require_policy_access(Work& work, Access& access, std::string_view action) {
     const bool owner = access.caller().account_id() == work.bucket.account_id;
-    if (owner && access.caller().is_root() && !access.caller().session) return;
-    access.require(action, {work.bucket_name(), {}});
+    const bool owners_root = owner && access.caller().is_root();
+    access.require(action, {.bucket = work.bucket_name(), .key = {}, .past_its_policy = owners_root});
     if (!owner)
         throw Fault("MethodNotAllowed", 405, "The specified method is not allowed against this resource.");
 }

@@ -19,8 +19,8 @@ const WorkPtr& work_of(const std::shared_ptr<void>& state, WorkPtr& out) {
 }  // namespace
 
 Front::Front(Directory& directory, const Authenticator& authenticator, const Settings& settings,
-             ObjectStore& objects, AccessLog access_log)
-    : service_{directory, authenticator, settings, objects, std::move(access_log)} {}
+             ObjectStore& objects, AccessLog access_log, bool encodes_denials)
+    : service_{directory, authenticator, settings, objects, std::move(access_log), encodes_denials} {}
 
 // The head decides everything that can be decided by it, so that no byte of a body is taken that will not be
 // used.

@@ -8,8 +8,9 @@ namespace watchword::s3 {
 
 class Front final : public Handler {
 public:
-    /// All references must outlive the front.
-    Front(Directory&, const Authenticator&, const Settings&, ObjectStore&, AccessLog);
+    /// All references must outlive the front. `encodes_denials`: as of OperationFront.
+    Front(Directory&, const Authenticator&, const Settings&, ObjectStore&, AccessLog,
+          bool encodes_denials = false);
 
     bool begin(Exchange&) override;
     void finish(Exchange&, std::function<void()> done) override;

@@ -27,6 +27,7 @@ struct Service {
     const Settings& settings;
     ObjectStore& objects;
     const AccessLog access_log;
+    const bool encodes_denials = false;  ///< refusals carry an encoded authorization message
 
     Time now() const { return directory.environment().clock.now(); }
 };

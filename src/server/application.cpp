@@ -86,10 +86,13 @@ struct Application::Parts {
           settings(settings_of(configuration, issuer_keys)),
           authenticator(vault),
           objects(s3::ObjectStoreOptions{.directory = configuration.data}, random),
-          query_front(directory, authenticator, settings, query_services, log.access_log()),
-          json_front(directory, authenticator, settings, json_services, log.access_log()),
+          query_front(directory, authenticator, settings, query_services, log.access_log(),
+                      configuration.encoded_authorization_messages),
+          json_front(directory, authenticator, settings, json_services, log.access_log(),
+                     configuration.encoded_authorization_messages),
           issuer_front(directory, settings),
-          s3_front(directory, authenticator, settings, objects, log.access_log()),
+          s3_front(directory, authenticator, settings, objects, log.access_log(),
+                   configuration.encoded_authorization_messages),
           dispatch(query_front, json_front, issuer_front, s3_front),
           server(server_options(configuration), dispatch, clock, log.http_log()) {}
 

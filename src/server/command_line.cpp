@@ -89,11 +89,18 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
         "create", "Make another account; its key is shown once. Works beside a running server.");
     creating->add_option("NAME", account.name, "Name of the account.")->required();
     flags.add_to(*creating);
-    for (auto* command : {initializing, creating}) {
+    std::string recovered_id;
+    auto* recovering = accounts->add_subcommand(
+        "recover",
+        "Give an account's root user an access key, once an AssumeRoot session with "
+        "IAMCreateRootUserPassword has allowed it (CreateLoginProfile). Works beside a running server.");
+    recovering->add_option("ACCOUNT-ID", recovered_id, "The account's 12 digits.")->required();
+    flags.add_to(*recovering);
+    for (auto* command : {initializing, creating})
         command->add_flag("--root-key", account.root_key,
                           "Make the root user's access key, and no administrator user.");
+    for (auto* command : {initializing, creating, recovering})
         command->add_flag("--json", account.json, "Print one JSON object.");
-    }
 
     std::string serial_number, seed_file = "-";
     auto* devices = app.add_subcommand("device", "Hardware MFA devices.")->require_subcommand(1);
@@ -118,6 +125,8 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
         init(flags.configuration(), clock, account);
     else if (*creating)
         create_account(flags.configuration(), clock, account);
+    else if (*recovering)
+        recover_account(flags.configuration(), clock, recovered_id, account.json);
     else if (*registering)
         register_device(flags.configuration(), clock, serial_number, seed_file);
     else

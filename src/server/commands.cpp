@@ -43,7 +43,7 @@ void write_directory(const Configuration& configuration, const Clock& clock, con
     directory.write(write);
 }
 
-void print(const iam::NewAccount& account, bool json) {
+void print(const iam::NewAccount& account, bool json, std::string_view introduction) {
     if (json) {
         boost::json::object object;
         object["AccountId"] = account.AccountId;
@@ -54,12 +54,12 @@ void print(const iam::NewAccount& account, bool json) {
         fmt::print("{}\n", boost::json::serialize(object));
     } else {
         fmt::print(
-            "Account {} ({}) is made. Its first key, shown only this once:\n\n"
+            "Account {} ({}) {}, shown only this once:\n\n"
             "  export AWS_ACCESS_KEY_ID={}\n"
             "  export AWS_SECRET_ACCESS_KEY={}\n\n"
             "It belongs to {}.\n",
-            account.AccountId, account.AccountName, account.AccessKeyId, account.SecretAccessKey.reveal(),
-            account.UserArn);
+            account.AccountId, account.AccountName, introduction, account.AccessKeyId,
+            account.SecretAccessKey.reveal(), account.UserArn);
     }
     std::fflush(stdout);
 }
@@ -123,12 +123,20 @@ void init(const Configuration& configuration, const Clock& clock, const NewAccou
     crypto::SystemRandom random;
     make_data_directory(configuration, random);
     open_store(configuration, false).reset();
-    print(add_account(configuration, clock, request), request.json);
+    print(add_account(configuration, clock, request), request.json, "is made. Its first key");
 }
 
 void create_account(const Configuration& configuration, const Clock& clock,
                     const NewAccountRequest& request) {
-    print(add_account(configuration, clock, request), request.json);
+    print(add_account(configuration, clock, request), request.json, "is made. Its first key");
+}
+
+void recover_account(const Configuration& configuration, const Clock& clock, const std::string& account_id,
+                     bool json) {
+    iam::NewAccount recovered;
+    write_directory(configuration, clock,
+                    [&](Transaction& in) { recovered = iam::recover_root_user(in, account_id); });
+    print(recovered, json, "is recovered. Its root user's key");
 }
 
 void register_device(const Configuration& configuration, const Clock& clock, const std::string& serial_number,

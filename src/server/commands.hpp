@@ -21,6 +21,8 @@ struct NewAccountRequest {
 void init(const Configuration&, const Clock&, const NewAccountRequest&);
 /// Makes a further account, also while a server runs on the directory.
 void create_account(const Configuration&, const Clock&, const NewAccountRequest&);
+/// Gives the root user of an account an access key, where the organization has allowed it to be recovered.
+void recover_account(const Configuration&, const Clock&, const std::string& account_id, bool json);
 
 /// Registers a hardware MFA device under the serial number printed on it; reads its seed (base32) from
 /// `seed_file`, "-" for standard input. From then on a user can enable it.

@@ -82,6 +82,10 @@ constexpr Option described[] = {
      "Whether a role session made with MFA-authenticated session credentials counts as MFA-authenticated "
      "itself. AWS's guide says no.",
      truth<&Configuration::role_sessions_inherit_mfa>},
+    {"encoded_authorization_messages", "TRUE|FALSE",
+     "Whether refusals by policies carry an encoded message that tells why, for those who may call "
+     "sts:DecodeAuthorizationMessage. AWS's IAM, STS and S3 send none, its EC2 does.",
+     truth<&Configuration::encoded_authorization_messages>},
     {"public_endpoint", "URL",
      "Where others reach this server: https://HOST or https://HOST:PORT. Tokens that GetWebIdentityToken "
      "makes name "

@@ -26,6 +26,7 @@ struct Configuration {
     std::int64_t read_timeout = 60;  ///< seconds
     std::int64_t shutdown_seconds = 30;
     bool role_sessions_inherit_mfa = false;
+    bool encoded_authorization_messages = false;
     bool identity_provider_private_addresses = false;
     std::string public_endpoint;       ///< "https://HOST:PORT"; "" for none
     std::string identity_provider_ca;  ///< "" for the system's authorities alone

@@ -5,7 +5,10 @@
 
 #include "base/fault.hpp"
 #include "base/time_format.hpp"
+#include "service/authorization_message.hpp"
+#include "service/denied.hpp"
 #include "watchword/policy/denial.hpp"
+#include "watchword/policy/explain.hpp"
 
 namespace watchword {
 namespace {
@@ -30,6 +33,16 @@ void add_policies(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, co
     for (const auto& arn : entity.attached_policy_arns) add_managed(out, snapshot, arn);
 }
 
+// Everything: what the root user's own permissions are, where they are to be held against something.
+constexpr std::string_view full_access = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+// A task policy only denies what is not its task; what it leaves is the root user's to do. One that is not
+// there leaves nothing.
+void add_task_policy(std::vector<AttachedPolicy>& out, const Snapshot& snapshot, const Session& session) {
+    for (const auto& arn : session.policy_arns) add_managed(out, snapshot, arn);
+    if (!out.empty()) add_managed(out, snapshot, full_access);
+}
+
 void gather(Gathered& out, const Snapshot& snapshot, const Caller& caller, policy::Policies& policies) {
     out.identity.clear(), out.boundary.clear(), out.session.clear();
     const std::optional<std::string>* boundary_arn = nullptr;
@@ -42,13 +55,18 @@ void gather(Gathered& out, const Snapshot& snapshot, const Caller& caller, polic
     } else if (caller.role) {
         add_policies(out.identity, snapshot, *caller.role);
         boundary_arn = &caller.role->permissions_boundary_arn;
+    } else if (caller.type == policy::Principal::Type::federated_user) {
+        add_managed(out.identity, snapshot, full_access);  // of the root user
     }
     policies.identity = out.identity;
     if (boundary_arn && *boundary_arn) {
         add_managed(out.boundary, snapshot, **boundary_arn);  // a boundary that is gone allows nothing
         policies.boundary = out.boundary;
     }
-    if (caller.session && (caller.session->policy || !caller.session->session.policy_arns.empty())) {
+    if (caller.session && caller.session->session.kind == SessionKind::root_task) {
+        add_task_policy(out.session, snapshot, caller.session->session);
+        policies.session = out.session;
+    } else if (caller.session && (caller.session->policy || !caller.session->session.policy_arns.empty())) {
         if (caller.session->policy) out.session.push_back({"session policy", caller.session->policy.get()});
         for (const auto& arn : caller.session->session.policy_arns) add_managed(out.session, snapshot, arn);
         policies.session = out.session;
@@ -84,6 +102,22 @@ void add_guardrails(const Caller& caller, const Access& access, const Guardrails
     if (is_service_linked(caller)) return;
     if (caller.guardrails) policies.scps = caller.guardrails->scps;
     if (of_resource && has_guarded_resources(access.action)) policies.rcps = of_resource->rcps;
+}
+
+// Everything that has a say. Good until the same thread's next call.
+policy::Policies policies_for(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                              policy::Context& context) {
+    thread_local Gathered gathered;
+    policy::Policies policies;
+    gather(gathered, snapshot, caller, policies);
+    if (!snapshot.guardrails.empty()) {
+        const bool own = access.resource_account == caller.account_id();
+        add_guardrails(caller, access,
+                       own ? caller.guardrails : snapshot.guardrails.find(access.resource_account), context,
+                       policies);
+    }
+    policies.resource = access.resource_policy;
+    return policies;
 }
 
 // Nothing of a closed account is served to others; its own credentials are refused before.
@@ -151,6 +185,7 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
     const Session& session = caller.session->session;
     context.set("aws:TokenIssueTime"_key, iso8601_seconds(from_unix_seconds(session.issued_s)));
     if (!session.source_identity.empty()) context.set("aws:SourceIdentity"_key, session.source_identity);
+    if (session.kind == SessionKind::root_task) context.set("aws:AssumedRoot", "true");
     if (session.federation) {
         context.set("aws:FederatedProvider", session.federation->provider_arn);
         for (const auto& [key, value] : session.federation->keys) context.set(key, value);
@@ -160,18 +195,28 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
 
 policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access,
                         policy::Context& context) {
-    thread_local Gathered gathered;
     if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
-    const bool own = access.resource_account == caller.account_id();
-    if (!own && is_closed(snapshot, access.resource_account)) return {};
-    policy::Policies policies;
-    gather(gathered, snapshot, caller, policies);
-    if (!snapshot.guardrails.empty())
-        add_guardrails(caller, access,
-                       own ? caller.guardrails : snapshot.guardrails.find(access.resource_account), context,
-                       policies);
-    policies.resource = access.resource_policy;
-    return policy::evaluate(request_of(caller, access, context), policies);
+    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
+        return {};
+    return policy::evaluate(request_of(caller, access, context),
+                            policies_for(snapshot, caller, access, context));
+}
+
+std::string authorization_message(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                                  policy::Context& context, std::size_t bytes_max) {
+    const policy::Context no_keys;
+    auto request = request_of(caller, access, context);
+    auto explanation = policy::explain(request, policies_for(snapshot, caller, access, context));
+    for (auto& kind : explanation.kinds)
+        if (kind.type == policy::PolicyType::scp || kind.type == policy::PolicyType::rcp)
+            kind.statements.clear();
+    auto text = policy::authorization_message(request, explanation);
+    if (text.size() <= bytes_max) return text;
+    explanation.kinds.clear();
+    text = policy::authorization_message(request, explanation);
+    if (text.size() <= bytes_max) return text;
+    text = policy::authorization_message(request_of(caller, access, no_keys), explanation);
+    return text.size() <= bytes_max ? text : std::string{};
 }
 
 std::string denial_sentence(const Caller& caller, const Access& access, const policy::Context& context,
@@ -182,7 +227,7 @@ std::string denial_sentence(const Caller& caller, const Access& access, const po
 void require_access(const Snapshot& snapshot, const Caller& caller, const Access& access,
                     policy::Context& context) {
     const auto decision = decide(snapshot, caller, access, context);
-    if (!decision.allowed()) throw access_denied(denial_sentence(caller, access, context, decision, false));
+    if (!decision.allowed()) throw Denied(denial_sentence(caller, access, context, decision, false), access);
 }
 
 }  // namespace watchword

@@ -8,8 +8,8 @@
 namespace watchword {
 
 /// Throws Fault: MissingAuthenticationToken for anonymous callers, InvalidClientTokenId for IAM under
-/// GetSessionToken credentials made without MFA, AccessDenied for STS calls that session credentials may not
-/// make.
+/// GetSessionToken credentials made without MFA and under GetFederationToken's, AccessDenied for STS calls
+/// that session credentials may not make.
 void require_callable(const Caller&, std::string_view service, std::string_view action);
 
 }  // namespace watchword

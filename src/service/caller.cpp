@@ -1,5 +1,7 @@
 #include "service/caller.hpp"
 
+#include "service/root_access.hpp"
+
 namespace watchword {
 namespace {
 
@@ -40,14 +42,31 @@ bool set_role_session(Caller& caller, const Snapshot& snapshot, const Session& s
     return true;
 }
 
+// Of a user, or of the root user. Nothing is the user's own but the identity policies: neither ARN nor name.
+bool set_federated_user(Caller& caller, const Snapshot& snapshot, const Session& session) {
+    if (!session.principal_id.empty() && !set_user(caller, snapshot, session.principal_id)) return false;
+    caller.type = Type::federated_user;
+    caller.arn = concat("arn:aws:sts::", caller.account->id, ":federated-user/", session.session_name);
+    caller.user_id = concat(caller.account->id, ":", session.session_name);
+    return true;
+}
+
+// Ends with what it came from: when the account leaves, or the organization turns the feature off.
+bool set_root_task(Caller& caller, const Snapshot& snapshot, const Session& session) {
+    if (session.policy_arns.size() != 1 ||
+        !organization_allowing(snapshot, session.policy_arns.front(), session.account_id))
+        return false;
+    return set_root(caller);
+}
+
 bool set_session(Caller& caller, const Snapshot& snapshot, const Session& session) {
     switch (session.kind) {
         case SessionKind::session_token:
             return session.principal_id.empty() ? set_root(caller)
                                                 : set_user(caller, snapshot, session.principal_id);
         case SessionKind::assumed_role: return set_role_session(caller, snapshot, session);
-        case SessionKind::federated_user:
-        case SessionKind::root_task: return false;  // not offered, so no such token is ours
+        case SessionKind::federated_user: return set_federated_user(caller, snapshot, session);
+        case SessionKind::root_task: return set_root_task(caller, snapshot, session);
         case SessionKind::delegated:
             if (session.principal_id.empty()) return set_root(caller);
             return session.principal_id.starts_with("AROA")

@@ -61,8 +61,9 @@ struct JsonFront::JsonWork final : Work {
 };
 
 JsonFront::JsonFront(Directory& directory, const Authenticator& authenticator, const Settings& settings,
-                     std::span<const JsonService* const> services, AccessLog access_log)
-    : OperationFront(directory, authenticator, settings, std::move(access_log)), services_(services) {}
+                     std::span<const JsonService* const> services, AccessLog access_log, bool encodes_denials)
+    : OperationFront(directory, authenticator, settings, std::move(access_log), encodes_denials),
+      services_(services) {}
 
 OperationFront::WorkPtr JsonFront::make_work(Exchange& exchange, std::function<void()> done,
                                              std::string request_id) const {

@@ -13,7 +13,7 @@ class JsonFront final : public OperationFront {
 public:
     /// All references must outlive the front.
     JsonFront(Directory&, const Authenticator&, const Settings&, std::span<const JsonService* const> services,
-              AccessLog);
+              AccessLog, bool encodes_denials = false);
 
 private:
     struct JsonWork;

@@ -3,7 +3,9 @@
 #include "base/limits.hpp"
 #include "base/secret.hpp"
 #include "crypto/hash.hpp"
+#include "service/authorization_message.hpp"
 #include "service/callable.hpp"
+#include "service/denied.hpp"
 #include "service/request_id.hpp"
 
 namespace watchword {
@@ -25,11 +27,12 @@ RequestFacts facts_of(const Request& request, const Authenticated& authenticated
 }  // namespace
 
 OperationFront::OperationFront(Directory& directory, const Authenticator& authenticator,
-                               const Settings& settings, AccessLog access_log)
+                               const Settings& settings, AccessLog access_log, bool encodes_denials)
     : directory_(directory),
       authenticator_(authenticator),
       settings_(settings),
-      access_log_(std::move(access_log)) {}
+      access_log_(std::move(access_log)),
+      encodes_denials_(encodes_denials) {}
 
 bool OperationFront::begin(Exchange& exchange) {
     exchange.body_bytes_max = limits::control_body_bytes_max;
@@ -59,6 +62,18 @@ void OperationFront::guarded(Work& work, Step step) const {
         const Fault failure("InternalFailure", 500,
                             "The request processing has failed because of an internal error.");
         reply(work, &failure);
+    }
+}
+
+// Refusals by policies say why to those who may decode it, where the server is set to.
+template <class Step>
+auto OperationFront::asked_by(Call& call, const Snapshot& snapshot, Step step) const {
+    if (!encodes_denials_) return step();
+    try {
+        return step();
+    } catch (const Denied& denied) {
+        throw access_denied(with_encoded_message(denied.what(), snapshot, call.caller, denied.access(),
+                                                 call.context, call.environment));
     }
 }
 
@@ -97,7 +112,8 @@ void OperationFront::prepare(const WorkPtr& work, Workers& workers) {
         guarded(*work, [&] {
             const auto snapshot = directory_.share();
             Call call = call_of(*work, *snapshot);
-            work->prepared = prepare_operation(*work, *snapshot, call);
+            work->prepared =
+                asked_by(call, *snapshot, [&] { return prepare_operation(*work, *snapshot, call); });
             if (writes(*work)) return write(work);
             const auto newest = directory_.share();  // preparing may have taken seconds
             run(*work, {.read = newest.get()});
@@ -137,7 +153,7 @@ Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
 // The operation: decode, authorize, do, encode.
 void OperationFront::run(Work& work, Scope in) const {
     Call call = call_of(work, in.snapshot());
-    run_operation(work, in, call);
+    asked_by(call, in.snapshot(), [&] { run_operation(work, in, call); });
 }
 
 void OperationFront::reply(Work& work, const Fault* fault) const {

@@ -44,8 +44,9 @@ protected:
     };
     using WorkPtr = std::shared_ptr<Work>;
 
-    /// All references must outlive the front.
-    OperationFront(Directory&, const Authenticator&, const Settings&, AccessLog);
+    /// All references must outlive the front. `encodes_denials`: refusals by policies carry an encoded
+    /// authorization message (authorization_message.hpp), as those of EC2 do.
+    OperationFront(Directory&, const Authenticator&, const Settings&, AccessLog, bool encodes_denials);
 
 private:
     virtual WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const = 0;
@@ -69,6 +70,8 @@ private:
 
     template <class Step>
     void guarded(Work&, Step) const;
+    template <class Step>
+    auto asked_by(Call&, const Snapshot&, Step) const;
     void answer(WorkPtr);
     bool authenticate(const WorkPtr&, const Snapshot&);
     void prepare(const WorkPtr&, Workers&);
@@ -81,6 +84,7 @@ private:
     const Authenticator& authenticator_;
     const Settings& settings_;
     const AccessLog access_log_;
+    const bool encodes_denials_;
 };
 
 }  // namespace watchword

@@ -36,7 +36,8 @@ std::optional<std::string> binding_of(const Snapshot& snapshot, std::string_view
         const auto kind = take_until(resource, '/');
         if (kind == "assumed-role")
             return snapshot.role(arn->account, take_until(resource, '/')) ? unbound : unknown;
-        return kind == "federated-user" && snapshot.user(arn->account, resource) ? unbound : unknown;
+        // Federated users exist only in tokens; any name may be one.
+        return kind == "federated-user" && !resource.empty() ? unbound : unknown;
     }
     if (arn->service != "iam") return unknown;
     if (resource == "root") return unbound;

@@ -71,8 +71,9 @@ struct QueryFront::QueryWork final : Work {
 };
 
 QueryFront::QueryFront(Directory& directory, const Authenticator& authenticator, const Settings& settings,
-                       std::span<const QueryService* const> services, AccessLog access_log)
-    : OperationFront(directory, authenticator, settings, std::move(access_log)),
+                       std::span<const QueryService* const> services, AccessLog access_log,
+                       bool encodes_denials)
+    : OperationFront(directory, authenticator, settings, std::move(access_log), encodes_denials),
       services_(services),
       workers_(std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u), prepared_waiting_max),
       stranger_workers_(stranger_threads, prepared_waiting_max) {}

@@ -12,7 +12,7 @@ class QueryFront final : public OperationFront {
 public:
     /// All references must outlive the front.
     QueryFront(Directory&, const Authenticator&, const Settings&,
-               std::span<const QueryService* const> services, AccessLog);
+               std::span<const QueryService* const> services, AccessLog, bool encodes_denials = false);
 
 private:
     struct QueryWork;

@@ -5,58 +5,17 @@
 #include "base/limits.hpp"
 #include "crypto/aead.hpp"
 #include "crypto/hash.hpp"
+#include "service/key_ring.hpp"
 #include "wire/binary.hpp"
 
 namespace watchword {
 namespace {
 
 constexpr char format_version = 1, federated_format_version = 2;
-constexpr std::size_t key_id_bytes = 4;
-constexpr std::size_t context_bytes = 1 + key_id_bytes;
+constexpr std::size_t context_bytes = 1 + ring_key_id_bytes;
 
 constexpr std::chrono::hours rotation_interval{30 * 24};
 constexpr std::chrono::hours session_duration_max{36};  // GetSessionToken's 129,600 s
-
-struct RingKeys {
-    Secret sealing, derivation;
-};
-
-std::string place_of(const TokenKey& key) { return concat("token_key/", key.id); }
-
-std::optional<RingKeys> derive_ring_keys(const TokenKey& entry, const crypto::Vault& vault) {
-    const auto master = vault.open(place_of(entry), entry.key);
-    if (!master) return std::nullopt;
-    return RingKeys{
-        Secret(crypto::hkdf_sha256(master->reveal(), "watchword session token v1", crypto::aead_key_bytes)),
-        Secret(crypto::hkdf_sha256(master->reveal(), "watchword temporary secret v1", 32))};
-}
-
-// Deriving the keys of a ring entry costs more than all the rest of a token, so each thread keeps those of
-// the few entries it used last. Sealed bytes never repeat, so they name an entry and its key; the Vault is
-// the one that opened them. Null when the entry does not open. Good until the same thread calls again.
-const RingKeys* open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
-    constexpr std::size_t kept_max = 4;
-    struct Kept {
-        std::uint64_t vault;
-        std::string sealed;
-        RingKeys keys;
-    };
-    thread_local std::vector<Kept> kept;
-    for (const auto& one : kept)
-        if (one.vault == vault.serial() && one.sealed == entry.key.bytes()) return &one.keys;
-    auto keys = derive_ring_keys(entry, vault);
-    if (!keys) return nullptr;
-    if (kept.size() >= kept_max) kept.clear();
-    kept.push_back({vault.serial(), entry.key.bytes(), std::move(*keys)});
-    return &kept.back().keys;
-}
-
-const TokenKey* newest(const Snapshot& snapshot) {
-    const TokenKey* found = nullptr;
-    for (const auto& [key, entry, pointer] : snapshot.token_keys)
-        if (!found || entry.created > found->created) found = &entry;
-    return found;
-}
 
 // 40 characters, like every secret access key.
 Secret derive_secret(const RingKeys& keys, std::string_view sealed) {
@@ -81,7 +40,7 @@ std::optional<Session> session_of(std::string_view bytes, char version) {
 }  // namespace
 
 bool token_keys_are_due(const Snapshot& snapshot, Time now) {
-    const TokenKey* entry = newest(snapshot);
+    const TokenKey* entry = newest_ring_entry(snapshot);
     return !entry || restored(entry->created) + rotation_interval <= now;
 }
 
@@ -94,15 +53,15 @@ void rotate_token_keys(Transaction& in) {
     for (const auto& entry : dead) in.erase(entry);
 
     TokenKey entry;
-    entry.id = hex_encode(in.random().bytes(key_id_bytes));
+    entry.id = hex_encode(in.random().bytes(ring_key_id_bytes));
     entry.created = stored(in.now());
-    entry.key = in.vault().seal(place_of(entry), Secret(in.random().bytes(32)), in.random());
+    entry.key = in.vault().seal(ring_entry_place(entry), Secret(in.random().bytes(32)), in.random());
     in.put(std::move(entry));
 }
 
 TemporaryCredentials seal_session(const Session& session, const Snapshot& snapshot,
                                   const crypto::Vault& vault, Random& random) {
-    const TokenKey* entry = newest(snapshot);
+    const TokenKey* entry = newest_ring_entry(snapshot);
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
 

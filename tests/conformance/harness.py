@@ -74,11 +74,13 @@ class Credentials:
 _client_lock = threading.Lock()
 
 
-def client(server, service, credentials, **config):
-    """A boto3 client that neither retries nor hides errors."""
+def client(server, service, credentials, models=None, **config):
+    """A boto3 client that neither retries nor hides errors. `models`: a folder of service models to look in first."""
     settings = {"retries": {"max_attempts": 0}, "s3": {"addressing_style": "path"}, "read_timeout": 60}
     settings.update(config)
     session = boto3.session.Session()
+    if models:
+        session._session.get_component("data_loader").search_paths.insert(0, str(models))
     with _client_lock:  # botocore's loaders are not safe to use from several threads
         return session.client(
             service, endpoint_url=server.url, region_name=REGION, aws_access_key_id=credentials.key,
