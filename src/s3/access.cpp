@@ -85,6 +85,7 @@ Access::Access(Work& work, const Snapshot& snapshot) : work_(work), snapshot_(sn
     caller_ = std::move(*caller);
     work.caller_account_id = caller_.account_id();
     work.principal_arn = caller_.arn;
+    note_use("");
 
     const Request& request = work.request();
     const Time now = work.service.now();
@@ -124,12 +125,24 @@ bool Access::allows(std::string_view action, Thing thing) {
 }
 
 void Access::require(std::string_view action, Thing thing) {
+    note_use(action);
     Asked asked;
     const auto decision = ask(action, thing, asked);
     if (decision.allowed()) return;
     if (!caller_.account || asked.access.resource_account != caller_.account_id())
         throw access_denied("Access Denied");
     throw access_denied(denial_sentence(caller_, asked.access, context_, decision, true));
+}
+
+// An attempt counts, whatever comes of it.
+void Access::note_use(std::string_view action) const {
+    static constexpr std::string_view service = "s3";
+    action.remove_prefix(std::min(action.size(), service.size() + 1));
+    if (!action.empty() && !is_tracked_action(service, action)) return;
+    const auto& claim = work_.authenticated.claim;
+    const std::string_view region = claim ? std::string_view(claim->scope.region) : std::string_view{};
+    work_.service.authenticator.last_used().principals().mark(
+        caller_, service, action, region.empty() ? "us-east-1" : region, work_.service.now());
 }
 
 const Bucket& Access::bucket(std::string_view name, std::string_view expected_owner_header) const {
