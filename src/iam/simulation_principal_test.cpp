@@ -167,9 +167,8 @@ TEST_F(PrincipalSimulations, WhichErrorsAreAnswered) {
               concat("400 InvalidInput Invalid Policy Source Arn: caller's account ", account,
                      " does not have access to policies in account 444455556666"));
     EXPECT_EQ(ask("no arn, but long enough"), "400 ValidationError Invalid ARN:  Could not be parsed!");
-    EXPECT_EQ(world.outcome(admin, principal_form(arn("user/ada"), "s3:GetObject",
-                                                  "&ResourcePolicy=" + percent_encode(trust("*")))),
-              "400 InvalidInput Invalid policy ResourcePolicy: Policy statement must contain resources.");
+    EXPECT_EQ(world.outcome(admin, principal_form(arn("user/ada"), "s3:GetObject", "&ResourcePolicy=%7B%7D")),
+              "400 InvalidInput Invalid policy ResourcePolicy: Syntax errors in policy.");
     create_role("r");
     EXPECT_EQ(world.outcome(admin, principal_form(arn("role/r"), "s3:GetObject",
                                                   "&ResourcePolicy=" + percent_encode(allow("*")))),

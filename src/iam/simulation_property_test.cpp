@@ -90,27 +90,33 @@ struct SimulationProperty : SimulationTest {
         requests.push_back({"iam:GetAccountSummary", "Action=GetAccountSummary", "*"});
     }
 
+    struct Known {
+        std::string key, type, value;
+    };
     // What a real request says of itself.
-    std::string context_of(const Asked& asked) {
-        std::string out = entry(1, "aws:SourceIp", "ip", {"127.0.0.1"}) +
-                          entry(2, "aws:SecureTransport", "boolean", {"true"}) +
-                          entry(3, "aws:CurrentTime", "date", {"2023-11-14T22:13:30Z"}) +
-                          entry(4, "aws:EpochTime", "numeric", {"1700000010"}) +
-                          entry(5, "aws:RequestedRegion", "string", {"us-east-1"}) +
-                          entry(6, "aws:ViaAWSService", "boolean", {"false"});
+    std::string context_of(const Asked& asked, std::vector<Known> known) {
+        known.insert(known.end(), {{"aws:SourceIp", "ip", "127.0.0.1"},
+                                   {"aws:SecureTransport", "boolean", "true"},
+                                   {"aws:CurrentTime", "date", "2023-11-14T22:13:30Z"},
+                                   {"aws:EpochTime", "numeric", "1700000010"},
+                                   {"aws:RequestedRegion", "string", "us-east-1"},
+                                   {"aws:ViaAWSService", "boolean", "false"}});
         if (asked.on_tagged)
-            out += entry(7, "aws:ResourceTag/team", "string", {"red"}) +
-                   entry(8, "iam:ResourceTag/team", "string", {"red"});
+            known.insert(known.end(), {{"aws:ResourceTag/team", "string", "red"},
+                                       {"iam:ResourceTag/team", "string", "red"}});
         if (asked.action == "iam:TagUser")
-            out += entry(9, "aws:RequestTag/team", "string", {"red"}) +
-                   entry(10, "aws:TagKeys", "stringList", {"team"});
+            known.insert(known.end(),
+                         {{"aws:RequestTag/team", "string", "red"}, {"aws:TagKeys", "stringList", "team"}});
+        std::string out;
+        for (std::size_t i = 0; i < known.size(); ++i)
+            out += entry(static_cast<int>(i + 1), known[i].key, known[i].type, {known[i].value});
         return out;
     }
 
-    void compare(const std::string& source, const Credential& who, const std::string& more = "") {
+    void compare(const std::string& source, const Credential& who, const std::vector<Known>& more = {}) {
         for (const auto& asked : requests) {
             const auto simulated = principal(
-                source, asked.action, list("ResourceArns", {asked.resource}) + context_of(asked) + more);
+                source, asked.action, list("ResourceArns", {asked.resource}) + context_of(asked, more));
             const auto real = world.call(who, asked.form);
             const auto decision = simulated.text("EvalDecision");
             const auto expected = real.code != "AccessDenied" ? "allowed"
@@ -164,8 +170,8 @@ struct SimulationProperty : SimulationTest {
             furnish("Role", name);
             // A session says more of itself than its role does.
             compare(arn("role/" + name), world.role_session(world.now()->role(account, name)->id),
-                    entry(11, "aws:TokenIssueTime", "date", {"1970-01-01T00:00:00Z"}) +
-                        entry(12, "aws:MultiFactorAuthPresent", "boolean", {"false"}));
+                    {{"aws:TokenIssueTime", "date", "1970-01-01T00:00:00Z"},
+                     {"aws:MultiFactorAuthPresent", "boolean", "false"}});
         }
     }
 

@@ -49,7 +49,7 @@ TEST_F(Simulations, WhereDoStatementsStand) {
         places(custom(
             {R"({"Statement":[{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":["arn:aws:s3:::é","*"]}]})"},
             "s3:GetObject")),
-        "1:15-1:90 ");
+        "1:15-1:93 ");
 }
 
 TEST_F(Simulations, HowAreResourcesShown) {
@@ -140,8 +140,8 @@ TEST_F(Simulations, IsATrustPolicyDecidedByWhereARoleIsAssumed) {
               "allowed");
     EXPECT_EQ(custom({allow("sts:*")}, "sts:AssumeRole", with(trust("111122223333"))).text("EvalDecision"),
               "implicitDeny");
-    EXPECT_EQ(refusal({allow("*")}, "s3:GetObject", with(trust("444455556666"))),
-              "400 InvalidInput Invalid policy ResourcePolicy: Policy statement must contain resources.");
+    EXPECT_EQ(refusal({allow("*")}, "sts:AssumeRole", with(allow("*"))),
+              "400 InvalidInput Invalid policy ResourcePolicy: Has prohibited field Resource");
 }
 
 TEST_F(Simulations, AreValuesOfTheirTypes) {
@@ -214,9 +214,9 @@ TEST_F(Simulations, WhatIsRefused) {
         "constraint: Member must not be null");
     // Scenarios of EC2 need their resources.
     const std::string image = "arn:aws:ec2:us-east-1::image/i",
-                      group = "arn:aws:ec2:us-east-1:111122223333:security-group/g",
-                      instance = "arn:aws:ec2:us-east-1:111122223333:instance/i",
-                      volume = "arn:aws:ec2:us-east-1:111122223333:volume/v";
+                      group = "arn:aws:ec2:us-east-1:" + account + ":security-group/g",
+                      instance = "arn:aws:ec2:us-east-1:" + account + ":instance/i",
+                      volume = "arn:aws:ec2:us-east-1:" + account + ":volume/v";
     EXPECT_EQ(custom({allow("ec2:*")}, "ec2:RunInstances",
                      list("ResourceArns", {image, group, instance, volume}) +
                          "&ResourceHandlingOption=EC2-Classic-EBS")
