@@ -33,7 +33,7 @@ struct PrincipalUse {
 /// read.
 struct AccessReport {
     std::string account_id;   ///< of whoever asked
-    std::string id;           ///< JobId, a UUID
+    std::string id;           ///< whoever asked, "/", JobId: "AIDA…/UUID"
     std::string subject;      ///< the ARN, or the entity path of an organization
     std::string granularity;  ///< "SERVICE_LEVEL" or "ACTION_LEVEL"; "" for reports on organizations
     std::string policy_id;    ///< OrganizationsPolicyId; "" for none

@@ -31,6 +31,23 @@ private:
     std::vector<Entry> entries_;
 };
 
+/// One page of a list in an order of its own. Its Markers are places in it: the list may have changed in
+/// between.
+template <class T, class Result>
+std::vector<T> page_of(const std::vector<T>& all, const PageRequest& page, Result& result) {
+    std::size_t first = 0;
+    if (!page.first_key.empty()) {
+        const auto place = parse_number<std::size_t>(page.first_key);
+        if (!place) throw validation_error("Invalid Marker.");
+        first = std::min(*place, all.size());
+    }
+    const auto last = first + std::min(page.items_max, all.size() - first);
+    result.IsTruncated = last < all.size();
+    if (result.IsTruncated) result.Marker = base64_encode(std::to_string(last));
+    return {all.begin() + static_cast<std::ptrdiff_t>(first),
+            all.begin() + static_cast<std::ptrdiff_t>(last)};
+}
+
 /// A list made of several ranges, one after the other. Its Markers begin with the number of the range.
 template <class Result>
 class PagedRanges {

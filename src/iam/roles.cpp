@@ -90,6 +90,7 @@ void remove_role(Transaction& in, const Role& role) {
     if (in.snapshot().role_profiles.count_prefix(concat(role.id, "/")) > 0)
         throw must_first("remove roles from instance profile");
     if (const auto* use = in.snapshot().last_uses.find(role.id)) in.erase(LastUse(*use));
+    if (const auto* use = in.snapshot().principal_uses.find(role.id)) in.erase(PrincipalUse(*use));
     in.erase(role);
 }
 

@@ -10,6 +10,7 @@
 #include "iam/attachments.hpp"
 #include "iam/authorization_details.hpp"
 #include "iam/boundary.hpp"
+#include "iam/context_keys.hpp"
 #include "iam/credential_report.hpp"
 #include "iam/delegation_requests.hpp"
 #include "iam/groups.hpp"
@@ -19,15 +20,20 @@
 #include "iam/managed_policies.hpp"
 #include "iam/mfa_assignment.hpp"
 #include "iam/openid_providers.hpp"
+#include "iam/organizations_access_report.hpp"
 #include "iam/outbound_federation.hpp"
 #include "iam/password_policy.hpp"
+#include "iam/policies_granting_access.hpp"
 #include "iam/policy_versions.hpp"
+#include "iam/principal_arn.hpp"
 #include "iam/roles.hpp"
 #include "iam/root_features.hpp"
 #include "iam/server_certificates.hpp"
 #include "iam/service_credentials.hpp"
+#include "iam/service_last_accessed.hpp"
 #include "iam/service_linked_roles.hpp"
 #include "iam/signing_certificates.hpp"
+#include "iam/simulation.hpp"
 #include "iam/ssh_public_keys.hpp"
 #include "iam/tagging.hpp"
 #include "iam/targets.hpp"
@@ -263,6 +269,30 @@ constexpr std::array delegation_requests{
     operation<update_delegation_request, handler_authorizes>("UpdateDelegationRequest"),
 };
 
+constexpr std::array simulations{
+    operation<get_context_keys_for_custom_policy, on_everything>("GetContextKeysForCustomPolicy"),
+    operation<get_context_keys_for_principal_policy, on_policy_source>("GetContextKeysForPrincipalPolicy"),
+    operation<simulate_custom_policy, on_everything>("SimulateCustomPolicy"),
+    operation<simulate_principal_policy, on_policy_source>("SimulatePrincipalPolicy"),
+};
+
+constexpr auto on_access_report = [](const Snapshot&, Call& call, const auto& request) {
+    return access_report_target(call, request);
+};
+
+constexpr std::array access_reports{
+    operation<generate_organizations_access_report, on_access_report>("GenerateOrganizationsAccessReport"),
+    operation<generate_service_last_accessed_details, on_arn>("GenerateServiceLastAccessedDetails"),
+    operation<get_organizations_access_report, on_everything, prepare_organizations_access_report>(
+        "GetOrganizationsAccessReport"),
+    operation<get_service_last_accessed_details, on_everything, prepare_service_last_accessed_details>(
+        "GetServiceLastAccessedDetails"),
+    operation<get_service_last_accessed_details_with_entities, on_everything,
+              prepare_service_last_accessed_details_with_entities>(
+        "GetServiceLastAccessedDetailsWithEntities"),
+    operation<list_policies_granting_service_access, on_arn>("ListPoliciesGrantingServiceAccess"),
+};
+
 // All families, in order of their names.
 template <std::size_t... Sizes>
 constexpr auto joined(const std::array<Operation, Sizes>&... families) {
@@ -276,7 +306,8 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
 constexpr auto operations =
     joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices,
            account, passwords, user_credentials, server_certificates, instance_profiles, openid_providers,
-           outbound_federation, root_features, service_linked_roles, delegation_requests);
+           outbound_federation, root_features, service_linked_roles, delegation_requests, simulations,
+           access_reports);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

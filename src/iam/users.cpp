@@ -76,6 +76,7 @@ Empty delete_user(Transaction& in, Call& call, const DeleteUserRequest& request)
     if (!user.inline_policies.empty()) throw must_first("delete policies");
     if (!user.attached_policy_arns.empty()) throw must_first("detach all policies");
     if (!user.group_ids.empty()) throw must_first("remove users from group");
+    if (const auto* use = snapshot.principal_uses.find(user.id)) in.erase(PrincipalUse(*use));
     in.erase(user);
     return {};
 }

@@ -24,8 +24,8 @@ std::vector<std::string> texts_of(const JsonNode& list) {
 
 class Explainer {
 public:
-    Explainer(const Request& request, const Policies& policies)
-        : request_(request), policies_(policies), action_(lower(request.action)) {}
+    Explainer(const Request& request, const Policies& policies, Detail detail)
+        : request_(request), policies_(policies), detail_(detail), action_(lower(request.action)) {}
 
     Explanation run() {
         out_.decision = evaluate(request_, policies_);
@@ -70,17 +70,22 @@ private:
     void document(KindExplanation& kind, const Document& document, const AttachedPolicy* policy) {
         starred_.reset();
         // Only the text knows how operators and values were written.
-        const JsonNode root = *parse_json(document.text());
-        const auto nodes = statements_of(root);
+        JsonNode root;
+        std::vector<const JsonNode*> nodes(document.statements().size());
+        if (detail_ == Detail::conditions) {
+            root = *parse_json(document.text());
+            nodes = statements_of(root);
+        }
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            auto& made = kind.statements.emplace_back(statement(document, i, *nodes[i]));
+            auto& made = kind.statements.emplace_back(statement(document, i, nodes[i]));
             made.policy = policy;
             if (!made.matched()) continue;
             (made.statement->effect == Statement::Effect::deny ? kind.denied : kind.allowed) = true;
         }
     }
 
-    StatementExplanation statement(const Document& document, std::size_t i, const JsonNode& node) {
+    // `node` is the statement in the document's text; null: its conditions are not told.
+    StatementExplanation statement(const Document& document, std::size_t i, const JsonNode* node) {
         const Program& program = document.program();
         const Rule& rule = program.rules[i];
         const Context& context = request_.context;
@@ -91,30 +96,35 @@ private:
                              policies_.boundary && has_identity_policies(request_.principal));
         out.action_matched = action_matches(program, rule, action_, context);
         out.resource_matched = resource_matches(program, rule, request_.resource, context);
-        out.conditions_held = true;
         const ConditionTest* test = program.conditions.data() + rule.conditions.first;
-        if (const auto* condition = node.member("Condition")) {
-            for (std::size_t o = 0; o < condition->keys.size(); ++o) {
-                const JsonNode& keys = condition->children[o];
-                for (std::size_t k = 0; k < keys.keys.size(); ++k, ++test) {
-                    ConditionExplanation one;
-                    one.operator_name = condition->keys[o];
-                    one.key = keys.keys[k];
-                    one.policy_values = texts_of(keys.children[k]);
-                    const auto values = context.find(one.key);
-                    for (std::size_t v = 0; v < values.size(); ++v)
-                        one.request_values.emplace_back(values[v]);
-                    one.key_missing = values.empty();
-                    one.held = holds(program, *test, context);
-                    out.conditions_held = out.conditions_held && one.held;
-                    out.conditions.push_back(std::move(one));
-                }
-            }
-        }
+        out.conditions_held = std::all_of(test, test + rule.conditions.count, [&](const ConditionTest& one) {
+            return holds(program, one, context);
+        });
+        if (node) tell_conditions(program, test, *node, out);
         if (out.principal_matched() && out.action_matched &&
             (out.resource_matched || may_match(program, rule)))
-            ask_for_keys(program, rule, out);
+            ask_for_keys(program, rule);
         return out;
+    }
+
+    void tell_conditions(const Program& program, const ConditionTest* test, const JsonNode& node,
+                         StatementExplanation& out) const {
+        const auto* condition = node.member("Condition");
+        if (!condition) return;
+        for (std::size_t o = 0; o < condition->keys.size(); ++o) {
+            const JsonNode& keys = condition->children[o];
+            for (std::size_t k = 0; k < keys.keys.size(); ++k, ++test) {
+                ConditionExplanation one;
+                one.operator_name = condition->keys[o];
+                one.key = keys.keys[k];
+                one.policy_values = texts_of(keys.children[k]);
+                const auto values = request_.context.find(one.key);
+                for (std::size_t v = 0; v < values.size(); ++v) one.request_values.emplace_back(values[v]);
+                one.key_missing = values.empty();
+                one.held = holds(program, *test, request_.context);
+                out.conditions.push_back(std::move(one));
+            }
+        }
     }
 
     bool without_value(const Program& program, const Piece& piece) const {
@@ -136,11 +146,12 @@ private:
         return any != rule.not_resource;
     }
 
-    void ask_for_keys(const Program& program, const Rule& rule, const StatementExplanation& statement) {
-        for (const auto& condition : statement.conditions)
-            if (condition.key_missing) ask_for_key(condition.key);
-        ask_for_variables(program, rule.resources);
+    void ask_for_keys(const Program& program, const Rule& rule) {
         const ConditionTest* test = program.conditions.data() + rule.conditions.first;
+        for (std::uint32_t i = 0; i < rule.conditions.count; ++i)
+            if (request_.context.find(program.pool.keys[test[i].key]).empty())
+                ask_for_key(program.pool.key_names[test[i].key]);
+        ask_for_variables(program, rule.resources);
         for (std::uint32_t i = 0; i < rule.conditions.count; ++i)
             if (values_are_patterns(test[i].family)) ask_for_variables(program, test[i].values);
     }
@@ -162,6 +173,7 @@ private:
 
     const Request& request_;
     const Policies& policies_;
+    const Detail detail_;
     const std::string action_;
     Explanation out_;
     std::optional<PatternPool> starred_;  // of the document being looked at; see may_match
@@ -170,9 +182,11 @@ private:
 
 }  // namespace
 
-Explanation explain(const Request& request, const Policies& policies) {
-    return Explainer(request, policies).run();
+Explanation explain(const Request& request, const Policies& policies, Detail detail) {
+    return Explainer(request, policies, detail).run();
 }
+
+std::vector<std::string> context_keys(const Document& document) { return document.program().pool.key_names; }
 
 std::string_view name_of(PolicyType type) {
     switch (type) {

@@ -87,6 +87,7 @@ Access::Access(Work& work, const Snapshot& snapshot) : work_(work), snapshot_(sn
     caller_ = std::move(*caller);
     work.caller_account_id = caller_.account_id();
     work.principal_arn = caller_.arn;
+    note_use("");
 
     const Request& request = work.request();
     const Time now = work.service.now();
@@ -126,6 +127,7 @@ bool Access::allows(std::string_view action, Thing thing) {
 }
 
 void Access::require(std::string_view action, Thing thing) {
+    note_use(action);
     Asked asked;
     const auto decision = ask(action, thing, asked);
     if (decision.allowed()) return;
@@ -136,6 +138,17 @@ void Access::require(std::string_view action, Thing thing) {
         sentence = with_encoded_message(std::move(sentence), snapshot_, caller_, asked.access, context_,
                                         work_.service.directory.environment());
     throw access_denied(sentence);
+}
+
+// An attempt counts, whatever comes of it.
+void Access::note_use(std::string_view action) const {
+    static constexpr std::string_view service = "s3";
+    action.remove_prefix(std::min(action.size(), service.size() + 1));
+    if (!action.empty() && !is_tracked_action(service, action)) return;
+    const auto& claim = work_.authenticated.claim;
+    const std::string_view region = claim ? std::string_view(claim->scope.region) : std::string_view{};
+    work_.service.authenticator.last_used().principals().mark(
+        caller_, service, action, region.empty() ? "us-east-1" : region, work_.service.now());
 }
 
 const Bucket& Access::bucket(std::string_view name, std::string_view expected_owner_header) const {

@@ -37,6 +37,8 @@ public:
 private:
     struct Asked;
     policy::Decision ask(std::string_view action, Thing, Asked&);
+    /// "s3:CreateBucket", or "" where it is not known yet.
+    void note_use(std::string_view action) const;
 
     const Work& work_;
     const Snapshot& snapshot_;

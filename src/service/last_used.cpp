@@ -46,6 +46,7 @@ void LastUsed::mark(std::string_view id, std::string_view service, std::string_v
 }
 
 void LastUsed::flush(Directory& directory) {
+    principals_.flush(directory);
     std::map<std::string, LastUse> marks;
     {
         std::lock_guard lock(mutex_);

@@ -139,15 +139,18 @@ Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
     if (!caller)
         throw Fault("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
     work.principal_arn = caller->arn;
+    const Environment& environment = directory_.environment();
+    const auto facts = facts_of(work.exchange.request, work.authenticated, environment.clock.now());
+    note_use(*caller, work, facts);
     if (needs_signature(work)) require_callable(*caller, work.service, work.action);
 
-    const Environment& environment = directory_.environment();
-    return {std::move(*caller),
-            facts_of(work.exchange.request, work.authenticated, environment.clock.now()),
-            {},
-            environment,
-            settings_,
-            work.prepared};
+    return {std::move(*caller), facts, {}, environment, settings_, work.prepared};
+}
+
+// An attempt counts, whatever comes of it.
+void OperationFront::note_use(const Caller& caller, const Work& work, const RequestFacts& facts) const {
+    authenticator_.last_used().principals().mark(
+        caller, work.service, work.action, facts.region.empty() ? "us-east-1" : facts.region, facts.now);
 }
 
 // The operation: decode, authorize, do, encode.

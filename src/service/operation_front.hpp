@@ -77,6 +77,7 @@ private:
     void prepare(const WorkPtr&, Workers&);
     void write(const WorkPtr&);
     Call call_of(Work&, const Snapshot&) const;
+    void note_use(const Caller&, const Work&, const RequestFacts&) const;
     void run(Work&, Scope) const;
     void reply(Work&, const Fault*) const;
 

@@ -70,9 +70,20 @@ struct Explanation {
     std::vector<std::string> missing_context_keys;
 };
 
+/// How much explain() tells of each statement.
+enum class Detail {
+    conditions,  ///< everything
+    statements,  ///< which elements matched: StatementExplanation::conditions stays empty
+};
+
 /// Never throws but std::bad_alloc. Costs time and memory linear in all the policies' texts, many times what
-/// evaluate() costs.
-Explanation explain(const Request&, const Policies&);
+/// evaluate() costs; without the conditions no text is read again, and it costs some times what evaluate()
+/// costs without its index.
+Explanation explain(const Request&, const Policies&, Detail = Detail::conditions);
+
+/// The keys that a document asks for in conditions and variables, as they are first written and without
+/// repeats ignoring case: statement by statement, those of resources first.
+std::vector<std::string> context_keys(const Document&);
 
 /// "identity", "resource", "trust", "boundary", "session", "scp", "rcp", "endpoint", or "none".
 std::string_view name_of(PolicyType);

@@ -35,21 +35,9 @@ std::span<const AttachedPolicy> PolicyView::attach(const std::vector<NamedDocume
     return std::span(attached_).subspan(first);
 }
 
-DocumentType resource_policy_type(std::string_view action) {
-    const std::string name = lower(action);
-    const bool trust =
-        name.starts_with("sts:assumerole") || name == "sts:tagsession" || name == "sts:setsourceidentity";
-    return trust ? DocumentType::trust : DocumentType::resource;
-}
-
 std::optional<std::string> request_fault(std::string_view action, std::string_view resource,
                                          std::string& resource_account) {
-    const auto colon = action.find(':');
-    const bool one_action = colon != std::string_view::npos && colon != 0 && colon + 1 != action.size() &&
-                            action.find_first_of("*? ") == std::string_view::npos &&
-                            action.find(':', colon + 1) == std::string_view::npos;
-    if (!one_action || action.size() > action_bytes_max)
-        return concat("action must be one action such as s3:GetObject: ", action);
+    if (!names_one_action(action)) return concat("action must be one action such as s3:GetObject: ", action);
     const auto arn = Arn::parse(resource);
     if (resource != "*" && !arn) return concat("resource must be an ARN or \"*\": ", resource);
     if (resource_account.empty() && arn && is_account_id(arn->account)) resource_account = arn->account;

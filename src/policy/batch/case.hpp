@@ -8,6 +8,7 @@
 
 #include "policy/batch/caller.hpp"
 #include "policy/batch/document_cache.hpp"
+#include "policy/question.hpp"
 #include "watchword/policy/request.hpp"
 
 namespace watchword::policy::batch {
@@ -62,8 +63,7 @@ inline constexpr std::size_t line_bytes_max = std::size_t{4} << 20;
 /// member.
 Result<Case, std::string> read_case(std::string_view line, DocumentCache&);
 
-/// The kind of document that a request's resource policy is: a trust policy where a role is assumed.
-DocumentType resource_policy_type(std::string_view action);
+using policy::resource_policy_type;
 
 /// Why this cannot be asked: the action is no single action, the resource no ARN, the account no account.
 /// None when it can. Fills `resource_account` from the ARN when it is empty and the ARN has one.

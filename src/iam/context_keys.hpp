@@ -1,0 +1,34 @@
+// GetContextKeysForCustomPolicy and GetContextKeysForPrincipalPolicy: the condition keys and variables that
+// policies ask for.
+#pragma once
+
+#include <boost/describe/class.hpp>
+
+#include "iam/simulation.hpp"
+
+namespace watchword::iam {
+
+struct GetContextKeysForCustomPolicyRequest {
+    RequiredPolicyInputs PolicyInputList;
+    BOOST_DESCRIBE_CLASS(GetContextKeysForCustomPolicyRequest, (), (PolicyInputList), (), ())
+};
+struct GetContextKeysForPrincipalPolicyRequest {
+    ArnType PolicySourceArn;
+    PolicyInputs PolicyInputList;
+    BOOST_DESCRIBE_CLASS(GetContextKeysForPrincipalPolicyRequest, (), (PolicySourceArn, PolicyInputList), (),
+                         ())
+};
+/// As they are first written, each once whatever its case.
+struct GetContextKeysForPolicyResponse {
+    std::vector<std::string> ContextKeyNames;
+    BOOST_DESCRIBE_CLASS(GetContextKeysForPolicyResponse, (), (ContextKeyNames), (), ())
+};
+
+/// Both throw Fault InvalidInput for a text that is no policy.
+GetContextKeysForPolicyResponse get_context_keys_for_custom_policy(
+    const Snapshot&, Call&, const GetContextKeysForCustomPolicyRequest&);
+/// Also of the entity's policies, and those of a user's groups; not of a boundary. Throws Fault NoSuchEntity.
+GetContextKeysForPolicyResponse get_context_keys_for_principal_policy(
+    const Snapshot&, Call&, const GetContextKeysForPrincipalPolicyRequest&);
+
+}  // namespace watchword::iam

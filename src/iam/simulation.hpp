@@ -1,0 +1,116 @@
+// SimulateCustomPolicy and SimulatePrincipalPolicy: what the policy engine would decide, without anybody
+// asking in earnest (facts: simulation).
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "iam/shapes.hpp"
+#include "service/call.hpp"
+
+namespace watchword::iam {
+
+using ActionNameType = shape::Text<3, 128, shape::Anything>;
+using ResourceNameType = shape::Text<1, 2048, shape::Anything>;
+using ContextKeyNameType = shape::Text<5, 256, shape::Anything>;
+using ResourceHandlingOptionType = shape::Text<1, 64, shape::Anything>;
+using PolicyInputs = shape::List<PolicyDocumentType, 0, shape::unlimited>;
+using RequiredPolicyInputs = shape::List<PolicyDocumentType, 1, shape::unlimited>;
+
+/// One condition key of the simulated requests.
+struct ContextEntry {
+    std::optional<ContextKeyNameType> ContextKeyName;
+    shape::List<std::string, 0, shape::unlimited> ContextKeyValues;
+    std::optional<shape::OneOf<"string", "stringList", "numeric", "numericList", "boolean", "booleanList",
+                               "ip", "ipList", "binary", "binaryList", "date", "dateList">>
+        ContextKeyType;
+    BOOST_DESCRIBE_CLASS(ContextEntry, (), (ContextKeyName, ContextKeyValues, ContextKeyType), (), ())
+};
+
+/// What both operations are asked with.
+struct SimulationRequest : Paged {
+    PolicyInputs PermissionsBoundaryPolicyInputList;  ///< at most one
+    shape::List<ActionNameType, 1, shape::unlimited> ActionNames;
+    shape::List<ResourceNameType, 0, shape::unlimited> ResourceArns;  ///< none: "*"
+    std::optional<PolicyDocumentType> ResourcePolicy;
+    std::optional<ResourceNameType> ResourceOwner;
+    std::optional<ResourceNameType> CallerArn;
+    shape::List<ContextEntry, 0, shape::unlimited> ContextEntries;
+    std::optional<ResourceHandlingOptionType> ResourceHandlingOption;
+    BOOST_DESCRIBE_CLASS(SimulationRequest, (Paged),
+                         (PermissionsBoundaryPolicyInputList, ActionNames, ResourceArns, ResourcePolicy,
+                          ResourceOwner, CallerArn, ContextEntries, ResourceHandlingOption),
+                         (), ())
+};
+struct SimulateCustomPolicyRequest : SimulationRequest {
+    RequiredPolicyInputs PolicyInputList;
+    BOOST_DESCRIBE_CLASS(SimulateCustomPolicyRequest, (SimulationRequest), (PolicyInputList), (), ())
+};
+struct SimulatePrincipalPolicyRequest : SimulationRequest {
+    ArnType PolicySourceArn;
+    PolicyInputs PolicyInputList;
+    BOOST_DESCRIBE_CLASS(SimulatePrincipalPolicyRequest, (SimulationRequest),
+                         (PolicySourceArn, PolicyInputList), (), ())
+};
+
+/// Both 1-based, in characters.
+struct Position {
+    std::size_t Line = 0, Column = 0;
+    BOOST_DESCRIBE_CLASS(Position, (), (Line, Column), (), ())
+};
+struct MatchedStatement {
+    std::string SourcePolicyId, SourcePolicyType;
+    Position StartPosition, EndPosition;
+    BOOST_DESCRIBE_CLASS(MatchedStatement, (), (SourcePolicyId, SourcePolicyType, StartPosition, EndPosition),
+                         (), ())
+};
+struct OrganizationsDecisionDetailShape {
+    bool AllowedByOrganizations = false;
+    BOOST_DESCRIBE_CLASS(OrganizationsDecisionDetailShape, (), (AllowedByOrganizations), (), ())
+};
+struct PermissionsBoundaryDecisionDetailShape {
+    bool AllowedByPermissionsBoundary = false;
+    BOOST_DESCRIBE_CLASS(PermissionsBoundaryDecisionDetailShape, (), (AllowedByPermissionsBoundary), (), ())
+};
+struct ResourceSpecificResult {
+    std::string EvalResourceName, EvalResourceDecision;
+    std::vector<MatchedStatement> MatchedStatements;
+    std::vector<std::string> MissingContextValues;
+    std::optional<std::map<std::string, std::string>> EvalDecisionDetails;  ///< across accounts
+    std::optional<PermissionsBoundaryDecisionDetailShape> PermissionsBoundaryDecisionDetail;
+    BOOST_DESCRIBE_CLASS(ResourceSpecificResult, (),
+                         (EvalResourceName, EvalResourceDecision, MatchedStatements, MissingContextValues,
+                          EvalDecisionDetails, PermissionsBoundaryDecisionDetail),
+                         (), ())
+};
+struct EvaluationResult {
+    std::string EvalActionName, EvalResourceName, EvalDecision;
+    std::vector<MatchedStatement> MatchedStatements;
+    std::vector<std::string> MissingContextValues;
+    std::optional<OrganizationsDecisionDetailShape> OrganizationsDecisionDetail;
+    std::optional<PermissionsBoundaryDecisionDetailShape> PermissionsBoundaryDecisionDetail;
+    std::optional<std::map<std::string, std::string>> EvalDecisionDetails;
+    std::optional<std::vector<ResourceSpecificResult>> ResourceSpecificResults;
+    BOOST_DESCRIBE_CLASS(EvaluationResult, (),
+                         (EvalActionName, EvalResourceName, EvalDecision, MatchedStatements,
+                          MissingContextValues, OrganizationsDecisionDetail,
+                          PermissionsBoundaryDecisionDetail, EvalDecisionDetails, ResourceSpecificResults),
+                         (), ())
+};
+/// One result an action, in the order they were asked about; of all the resources asked about.
+struct SimulatePolicyResponse : PagedResult {
+    std::vector<EvaluationResult> EvaluationResults;
+    BOOST_DESCRIBE_CLASS(SimulatePolicyResponse, (PagedResult), (EvaluationResults), (), ())
+};
+
+/// Both throw Fault InvalidInput for what cannot be simulated, and for a single action that would cost more
+/// than a page may; a page that has cost that much ends early.
+SimulatePolicyResponse simulate_custom_policy(const Snapshot&, Call&, const SimulateCustomPolicyRequest&);
+/// Adds the entity's policies, those of a user's groups, its boundary, and the service control policies that
+/// bind its account. Throws Fault NoSuchEntity.
+SimulatePolicyResponse simulate_principal_policy(const Snapshot&, Call&,
+                                                 const SimulatePrincipalPolicyRequest&);
+
+}  // namespace watchword::iam
