@@ -7,6 +7,7 @@
 #include "sts/caller_identity.hpp"
 #include "sts/delegated_access.hpp"
 #include "sts/identity_token.hpp"
+#include "sts/saml_identity.hpp"
 #include "sts/session_token.hpp"
 #include "sts/web_identity.hpp"
 
@@ -17,6 +18,7 @@ constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return 
 
 constexpr std::array operations{
     operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
+    operation<assume_role_with_saml, no_signature_needed, prove_saml_identity>("AssumeRoleWithSAML"),
     operation<assume_role_with_web_identity, no_signature_needed, prove_web_identity>(
         "AssumeRoleWithWebIdentity"),
     operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
