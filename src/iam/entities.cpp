@@ -1,7 +1,6 @@
 #include "iam/entities.hpp"
 
 #include "policy/arn.hpp"
-#include "service/saml_provider.hpp"
 
 namespace watchword::iam {
 
@@ -68,12 +67,6 @@ const OpenIdProvider& openid_provider_named(const Snapshot& snapshot, const Call
                                             std::string_view arn) {
     if (const auto* found = find_openid_provider(snapshot, call, arn)) return *found;
     throw no_such_entity(concat("OpenIDConnect Provider not found for arn ", arn));
-}
-
-const SamlProvider& saml_provider_named(const Snapshot& snapshot, const Call& call, std::string_view arn) {
-    const auto* found = find_saml_provider(snapshot, arn);
-    if (found && found->account_id == call.account_id()) return *found;
-    throw no_such_entity(concat("Manifest not found for arn ", arn));
 }
 
 void require_unprotected(const Role& role) {

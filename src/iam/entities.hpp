@@ -64,12 +64,6 @@ struct OfOpenIdProvider {
     BOOST_DESCRIBE_CLASS(OfOpenIdProvider, (), (OpenIDConnectProviderArn), (), ())
 };
 
-struct OfSamlProvider {
-    using Record = SamlProvider;
-    ArnType SAMLProviderArn;
-    BOOST_DESCRIBE_CLASS(OfSamlProvider, (), (SAMLProviderArn), (), ())
-};
-
 /// The record a request names. All throw Fault NoSuchEntity. Valid until the Snapshot changes: writers copy.
 const User& user_named(const Snapshot&, const Call&, std::string_view name);
 const Group& group_named(const Snapshot&, const Call&, std::string_view name);
@@ -87,7 +81,6 @@ const InstanceProfile& instance_profile_named(const Snapshot&, const Call&, std:
 /// ARN of such a provider.
 const OpenIdProvider* find_openid_provider(const Snapshot&, const Call&, std::string_view arn);
 const OpenIdProvider& openid_provider_named(const Snapshot&, const Call&, std::string_view arn);
-const SamlProvider& saml_provider_named(const Snapshot&, const Call&, std::string_view arn);
 
 inline const User& named(const Snapshot& in, const Call& call, const OfUser& of) {
     return user_named(in, call, of.UserName);
@@ -116,10 +109,6 @@ inline const InstanceProfile& named(const Snapshot& in, const Call& call, const 
 }
 inline const OpenIdProvider& named(const Snapshot& in, const Call& call, const OfOpenIdProvider& of) {
     return openid_provider_named(in, call, of.OpenIDConnectProviderArn);
-}
-
-inline const SamlProvider& named(const Snapshot& in, const Call& call, const OfSamlProvider& of) {
-    return saml_provider_named(in, call, of.SAMLProviderArn);
 }
 
 /// Whose keys or devices a request without a UserName is about: the caller's own; null for the root user of
@@ -170,10 +159,6 @@ struct KindOf<InstanceProfile> {
 template <>
 struct KindOf<OpenIdProvider> {
     static constexpr std::string_view word = "oidc-provider", title = "OpenIDConnectProvider";
-};
-template <>
-struct KindOf<SamlProvider> {
-    static constexpr std::string_view word = "saml-provider", title = "SAMLProvider";
 };
 
 /// Roles that belong to an AWS service (service_linked_roles.hpp) are known by their path, which no other

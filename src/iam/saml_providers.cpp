@@ -2,7 +2,6 @@
 
 #include "base/encoding.hpp"
 #include "crypto/x509.hpp"
-#include "iam/quotas.hpp"
 #include "iam/show.hpp"
 #include "iam/tagging.hpp"
 #include "saml/metadata.hpp"
@@ -11,6 +10,9 @@
 namespace watchword::iam {
 namespace {
 
+namespace quotas {
+constexpr std::size_t saml_providers_per_account = 100, private_keys_per_saml_provider = 2;
+}
 constexpr std::size_t id_random_bytes = 20;                      // 32 characters of A-Z2-7
 constexpr std::chrono::hours valid_for_default{24 * 365 * 100};  // where the metadata sets no end
 
@@ -61,6 +63,18 @@ void set_encryption_mode(SamlProvider& provider, const std::string& mode) {
 }
 
 }  // namespace
+
+const SamlProvider& named(const Snapshot& snapshot, const Call& call, const OfSamlProvider& of) {
+    const auto* found = find_saml_provider(snapshot, of.SAMLProviderArn);
+    if (found && found->account_id == call.account_id()) return *found;
+    throw no_such_entity(concat("Manifest not found for arn ", of.SAMLProviderArn));
+}
+
+Target saml_provider_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto* found = find_saml_provider(snapshot, arn);
+    const bool own = found && found->account_id == call.account_id();
+    return {std::string(arn), own ? &found->tags : nullptr};
+}
 
 PreparedSamlProvider prepare_saml_provider(const Snapshot&, Call&, const CreateSAMLProviderRequest& request) {
     return prepare(std::optional(request.SAMLMetadataDocument), request.AddPrivateKey);

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 
 #include "iam/entities.hpp"
+#include "iam/targets.hpp"
 #include "service/operation.hpp"
 
 namespace watchword::iam {
@@ -21,6 +22,27 @@ using SamlProviderNameType = shape::Text<1, 128, shape::Characters<"[\\w._-]+", 
 using AssertionEncryptionModeType = shape::OneOf<"Required", "Allowed">;
 using SamlPrivateKeyType = shape::SensitiveText<1, 16384, shape::Latin1Pattern>;  ///< PEM, not encrypted
 using SamlPrivateKeyIdType = shape::Text<22, 64, SamlPrivateKeyIdPattern>;
+
+struct OfSamlProvider {
+    using Record = SamlProvider;
+    ArnType SAMLProviderArn;
+    BOOST_DESCRIBE_CLASS(OfSamlProvider, (), (SAMLProviderArn), (), ())
+};
+/// A provider of the caller's account. Throws Fault NoSuchEntity, ValidationError for what is no ARN of one.
+const SamlProvider& named(const Snapshot&, const Call&, const OfSamlProvider&);
+template <>
+struct KindOf<SamlProvider> {
+    static constexpr std::string_view word = "saml-provider", title = "SAMLProvider";
+};
+
+/// What is authorized.
+Target saml_provider_target(const Snapshot&, const Call&, std::string_view arn);
+inline constexpr auto on_saml_provider = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return saml_provider_target(snapshot, call, request.SAMLProviderArn);
+};
+inline constexpr auto on_new_saml_provider = [](const Snapshot&, Call& call, const auto& request) {
+    return new_entity_target(call, KindOf<SamlProvider>::word, "/", request.Name);
+};
 
 /// What takes long, and needs no Snapshot: the metadata read, the private key (PKCS #8) taken out of its PEM.
 struct PreparedSamlProvider {

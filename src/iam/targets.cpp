@@ -1,7 +1,6 @@
 #include "iam/targets.hpp"
 
 #include "policy/arn.hpp"
-#include "service/saml_provider.hpp"
 
 namespace watchword::iam {
 namespace {
@@ -66,12 +65,6 @@ Target instance_profile_target(const Snapshot& snapshot, const Call& call, std::
 Target openid_provider_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
     const auto* found = find_openid_provider(snapshot, call, arn);
     return {std::string(arn), found ? &found->tags : nullptr};
-}
-
-Target saml_provider_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
-    const auto* found = find_saml_provider(snapshot, arn);
-    const bool own = found && found->account_id == call.account_id();
-    return {std::string(arn), own ? &found->tags : nullptr};
 }
 
 Target access_key_target(const Snapshot& snapshot, const Call& call, std::string_view access_key_id) {

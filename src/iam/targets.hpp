@@ -25,7 +25,6 @@ Target access_key_target(const Snapshot&, const Call&, std::string_view access_k
 Target server_certificate_target(const Snapshot&, const Call&, std::string_view name);
 Target instance_profile_target(const Snapshot&, const Call&, std::string_view name);
 Target openid_provider_target(const Snapshot&, const Call&, std::string_view arn);
-Target saml_provider_target(const Snapshot&, const Call&, std::string_view arn);
 /// `kind`: "user", "group", "role" …; `path` as far as it is known.
 Target new_entity_target(const Call&, std::string_view kind, std::string_view path, std::string_view name);
 
@@ -111,12 +110,6 @@ inline constexpr auto on_new_openid_provider = [](const Snapshot&, Call& call, c
     std::string_view url = request.Url;
     if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
     return new_entity_target(call, "oidc-provider", "/", url);
-};
-inline constexpr auto on_saml_provider = [](const Snapshot& snapshot, Call& call, const auto& request) {
-    return saml_provider_target(snapshot, call, request.SAMLProviderArn);
-};
-inline constexpr auto on_new_saml_provider = [](const Snapshot&, Call& call, const auto& request) {
-    return new_entity_target(call, "saml-provider", "/", request.Name);
 };
 inline constexpr auto on_new_server_certificate = [](const Snapshot&, Call& call, const auto& request) {
     return new_entity_target(call, "server-certificate", detail::path_of(request.Path),
