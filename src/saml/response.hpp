@@ -45,6 +45,7 @@ struct Assertion {
     const Attribute* find(std::string_view name) const;
 };
 
+/// Why a response was not opened.
 enum class ResponseError {
     malformed,  ///< not one Response with exactly one assertion, or what must be there is missing
     failed,     ///< the provider says that it authenticated nobody

@@ -46,6 +46,7 @@ inline std::string signature_template(std::string_view id, const SignatureStyle&
 
 namespace detail {
 
+/// Of what libxml2 and xmlsec1 hand out.
 struct Free {
     void operator()(xmlDoc* it) const { xmlFreeDoc(it); }
     void operator()(xmlSecDSigCtx* it) const { xmlSecDSigCtxDestroy(it); }

@@ -38,13 +38,14 @@ const SamlProvider& provider_of(const Snapshot& snapshot, const AssumeRoleWithSA
     return *found;
 }
 
-std::string response_of(const AssumeRoleWithSAMLRequest& request) {
+// Whoever has it may come in, until it is used.
+Secret response_of(const AssumeRoleWithSAMLRequest& request) {
     std::string base64 = request.SAMLAssertion;
     std::erase_if(base64, [](char c) { return c == '\r' || c == '\n'; });
     auto xml = base64_decode(base64);
     wipe(base64);
     if (!xml) throw invalid("Invalid base64 SAMLResponse");
-    return std::move(*xml);
+    return Secret(std::move(*xml));
 }
 
 std::vector<Secret> keys_of(const SamlProvider& provider, const crypto::Vault& vault) {
@@ -55,10 +56,10 @@ std::vector<Secret> keys_of(const SamlProvider& provider, const crypto::Vault& v
     return out;
 }
 
-saml::Assertion open(const SamlProvider& provider, const saml::Metadata& metadata, const std::string& xml,
+saml::Assertion open(const SamlProvider& provider, const saml::Metadata& metadata, const Secret& xml,
                      const crypto::Vault& vault) {
     const auto keys = keys_of(provider, vault);
-    auto opened = saml::open_response(xml, {metadata.certificates, keys});
+    auto opened = saml::open_response(xml.reveal(), {metadata.certificates, keys});
     if (!opened) throw fault_of(opened.error());
     if (provider.encryption_mode == "Required" && !opened->encrypted)
         throw invalid("The provider requires encrypted assertions");
