@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "crypto/x509.hpp"
+#include "iam/quotas.hpp"
 #include "iam/show.hpp"
 #include "iam/tagging.hpp"
 #include "saml/metadata.hpp"
@@ -10,9 +11,6 @@
 namespace watchword::iam {
 namespace {
 
-namespace quotas {
-constexpr std::size_t saml_providers_per_account = 100, private_keys_per_saml_provider = 2;
-}
 constexpr std::size_t id_random_bytes = 20;                      // 32 characters of A-Z2-7
 constexpr std::chrono::hours valid_for_default{24 * 365 * 100};  // where the metadata sets no end
 
