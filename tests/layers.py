@@ -17,7 +17,7 @@ ROWS = [
     ["base", "asio"],
     ["crypto", "wire"],
     ["policy", "sigv4", "mfa", "jose"],
-    ["store", "oidc"],
+    ["store", "oidc", "saml"],
     ["directory"],
     ["service"],
     ["iam", "sts", "organizations", "s3"],
@@ -34,6 +34,7 @@ FENCED = [
     (re.compile(r"boost/(asio|beast)[/.]"), ("http/", "asio/"), "Asio and Beast"),
     (re.compile(r"openssl/"), ("crypto/", "http/", "client/tls", "oidc/https_get"), "OpenSSL"),
     (re.compile(r"curl/"), ("oidc/https_get",), "libcurl"),
+    (re.compile(r"(libxml|xmlsec)/"), ("saml/",), "libxml2 and xmlsec1"),
     (re.compile(r"sqlite3\.h$"), ("store/sqlite", "s3/objects"), "SQLite"),
 ]
 # Public headers of no folder: include/watchword/FOLDER/ belongs to src/FOLDER, the rest to the client.

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "crypto/signature.hpp"
 
 namespace watchword::crypto {
 namespace {
@@ -18,6 +19,7 @@ struct Free {
     void operator()(X509* it) const { X509_free(it); }
     void operator()(EVP_PKEY* it) const { EVP_PKEY_free(it); }
     void operator()(unsigned char* it) const { OPENSSL_free(it); }
+    void operator()(PKCS8_PRIV_KEY_INFO* it) const { PKCS8_PRIV_KEY_INFO_free(it); }
 };
 using X509Ptr = std::unique_ptr<X509, Free>;
 using KeyPtr = std::unique_ptr<EVP_PKEY, Free>;
@@ -108,6 +110,34 @@ bool is_issued_by(const Certificate& certificate, const Certificate& issuer) {
         X509_verify(child.get(), key) == 1;
     ERR_clear_error();
     return issued;
+}
+
+std::optional<CertificateKey> key_of_certificate(std::string_view der) {
+    auto at = reinterpret_cast<const unsigned char*>(der.data());
+    const auto* end = at + der.size();
+    const X509Ptr parsed(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+    const EVP_PKEY* key = parsed && at == end ? X509_get0_pubkey(parsed.get()) : nullptr;
+    ERR_clear_error();
+    if (!key) return std::nullopt;
+    const int id = EVP_PKEY_get_base_id(key);
+    const auto type = id == EVP_PKEY_RSA  ? CertificateKey::Type::rsa
+                      : id == EVP_PKEY_EC ? CertificateKey::Type::ec
+                                          : CertificateKey::Type::other;
+    return CertificateKey{type, EVP_PKEY_get_bits(key)};
+}
+
+std::optional<Secret> rsa_private_key(const Secret& pem) {
+    const auto key = read_key(pem);
+    if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) return std::nullopt;
+    const auto bits = static_cast<std::size_t>(EVP_PKEY_get_bits(key.get()));
+    if (bits < rsa_bits_min || bits > rsa_bits_max) return std::nullopt;
+    const std::unique_ptr<PKCS8_PRIV_KEY_INFO, Free> info(EVP_PKEY2PKCS8(key.get()));
+    unsigned char* der = nullptr;
+    const int size = info ? i2d_PKCS8_PRIV_KEY_INFO(info.get(), &der) : -1;
+    if (size < 0) throw std::bad_alloc();
+    Secret out(std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)));
+    OPENSSL_clear_free(der, static_cast<std::size_t>(size));
+    return out;
 }
 
 }  // namespace watchword::crypto

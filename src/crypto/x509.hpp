@@ -30,4 +30,15 @@ bool key_matches(const Certificate&, const Secret& private_key_pem);
 /// Whether `issuer` signed `certificate`.
 bool is_issued_by(const Certificate& certificate, const Certificate& issuer);
 
+/// The public key of a certificate.
+struct CertificateKey {
+    enum class Type { rsa, ec, other } type;
+    int bits;
+};
+/// None when `der` is not exactly one certificate in DER.
+std::optional<CertificateKey> key_of_certificate(std::string_view der);
+/// The private key of a PEM text as PKCS #8 in DER; none when it is not one RSA key, not encrypted, of
+/// rsa_bits_min to rsa_bits_max bits (signature.hpp).
+std::optional<Secret> rsa_private_key(const Secret& pem);
+
 }  // namespace watchword::crypto

@@ -33,7 +33,7 @@ struct SamlProvider {
 
 /// That an assertion has been exchanged: none is good twice. Kept until it would be refused for its age.
 struct SamlAssertionUse {
-    std::string id;  ///< SHA-256, in hex, of what makes the assertion one of its kind
+    std::string id;  ///< `expires` (15 digits), "-", SHA-256 in hex of issuer and ID: in order of expiry
     StoredTime expires = 0;
     BOOST_DESCRIBE_CLASS(SamlAssertionUse, (), (id, expires), (), ())
 };

@@ -125,8 +125,9 @@ GetAccountSummaryResult get_account_summary(const Snapshot& snapshot, Call& call
         {"AccountSigningCertificatesPresent",
          snapshot.signing_certificates.count_prefix(concat(account, "/")) > 0 ? 1 : 0},
         {"AccountAccessKeysPresent", root.root_access_key_ids.empty() ? 0 : 1},
-        {"Providers",
-         static_cast<std::int64_t>(snapshot.openid_providers.count_prefix(openid_provider_key(account, "")))},
+        {"Providers", count_of(snapshot.saml_providers, account) +
+                          static_cast<std::int64_t>(
+                              snapshot.openid_providers.count_prefix(openid_provider_key(account, "")))},
         {"GlobalEndpointTokenVersion", settings_of(snapshot, account).token_version},
     };
     return result;

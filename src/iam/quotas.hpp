@@ -27,6 +27,8 @@ inline constexpr std::size_t service_credentials_per_user = 2;        // for eac
 inline constexpr std::size_t openid_providers_per_account = 100;
 inline constexpr std::size_t client_ids_per_openid_provider = 100;
 inline constexpr std::size_t thumbprints_per_openid_provider = 5;
+inline constexpr std::size_t saml_providers_per_account = 100;
+inline constexpr std::size_t private_keys_per_saml_provider = 2;
 // In characters that are not white space:
 inline constexpr std::size_t managed_policy_size = 6144;
 inline constexpr std::size_t trust_policy_size = 2048;

@@ -28,6 +28,7 @@
 #include "iam/principal_arn.hpp"
 #include "iam/roles.hpp"
 #include "iam/root_features.hpp"
+#include "iam/saml_providers.hpp"
 #include "iam/server_certificates.hpp"
 #include "iam/service_credentials.hpp"
 #include "iam/service_last_accessed.hpp"
@@ -225,6 +226,17 @@ constexpr std::array openid_providers{
     operation<update_thumbprint, on_openid_provider>("UpdateOpenIDConnectProviderThumbprint"),
 };
 
+constexpr std::array saml_providers{
+    operation<create_saml_provider, on_new_saml_provider, prepare_saml_provider>("CreateSAMLProvider"),
+    operation<delete_saml_provider, on_saml_provider>("DeleteSAMLProvider"),
+    operation<get_saml_provider, on_saml_provider>("GetSAMLProvider"),
+    operation<list_tags<OfSamlProvider>, on_saml_provider>("ListSAMLProviderTags"),
+    operation<list_saml_providers, on_everything>("ListSAMLProviders"),
+    operation<tag<OfSamlProvider>, on_saml_provider>("TagSAMLProvider"),
+    operation<untag<OfSamlProvider>, on_saml_provider>("UntagSAMLProvider"),
+    operation<update_saml_provider, on_saml_provider, prepare_saml_update>("UpdateSAMLProvider"),
+};
+
 constexpr std::array outbound_federation{
     operation<disable_outbound_federation, on_everything>("DisableOutboundWebIdentityFederation"),
     operation<enable_outbound_federation, on_everything, prepare_outbound_federation>(
@@ -306,8 +318,8 @@ constexpr auto joined(const std::array<Operation, Sizes>&... families) {
 constexpr auto operations =
     joined(users, groups, access_keys, inline_policies, managed_policies, attachments, roles, mfa_devices,
            account, passwords, user_credentials, server_certificates, instance_profiles, openid_providers,
-           outbound_federation, root_features, service_linked_roles, delegation_requests, simulations,
-           access_reports);
+           saml_providers, outbound_federation, root_features, service_linked_roles, delegation_requests,
+           simulations, access_reports);
 static_assert(std::ranges::adjacent_find(operations, {}, &Operation::action) == operations.end());
 
 }  // namespace

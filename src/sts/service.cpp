@@ -10,6 +10,7 @@
 #include "sts/delegated_access.hpp"
 #include "sts/federation_token.hpp"
 #include "sts/identity_token.hpp"
+#include "sts/saml_identity.hpp"
 #include "sts/session_token.hpp"
 #include "sts/web_identity.hpp"
 
@@ -20,6 +21,7 @@ constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return 
 
 constexpr std::array operations{
     operation<assume_role, assume_role_with_mfa, carries_mfa, handler_authorizes>("AssumeRole"),
+    operation<assume_role_with_saml, no_signature_needed, prove_saml_identity>("AssumeRoleWithSAML"),
     operation<assume_role_with_web_identity, no_signature_needed, prove_web_identity>(
         "AssumeRoleWithWebIdentity"),
     operation<assume_root, handler_authorizes>("AssumeRoot"),

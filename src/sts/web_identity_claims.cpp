@@ -6,7 +6,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "service/tags.hpp"
-#include "sts/shapes.hpp"
+#include "sts/claimed_tags.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -24,7 +24,6 @@ constexpr std::string_view source_identity_claim = "https://aws.amazon.com/sourc
 
 Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
 Fault malformed(std::string_view claim) { return invalid(concat("The claim ", claim, " is malformed")); }
-Fault rejected(const std::string& message) { return {"IDPRejectedClaim", 403, message}; }
 
 const value* find(const object& in, std::string_view name) {
     return in.if_contains(boost::json::string_view(name.data(), name.size()));
@@ -81,35 +80,19 @@ void read_tags(const value& in, WebIdentityClaims& out) {
     const auto* tags = claim ? find(*claim, "principal_tags") : nullptr;
     if (!claim || (tags && !tags->is_object())) throw malformed(tags_claim);
     if (tags) {
-        if (tags->get_object().size() > tags_max) throw rejected("Too many session tags");
+        if (tags->get_object().size() > tags_max) throw rejected_claim("Too many session tags");
         for (const auto& [key, its] : tags->get_object()) {
             const auto* list = its.if_array();
-            if (list && list->size() != 1) throw rejected("A session tag must have exactly one value");
+            if (list && list->size() != 1) throw rejected_claim("A session tag must have exactly one value");
             const auto* text = list ? list->front().if_string() : its.if_string();
             if (!text) throw malformed(tags_claim);
-            const std::string name(key.data(), key.size()), content(text->data(), text->size());
-            if (name.empty() || shape::character_count(name) > TagKey::length_max ||
-                !shape::TagKeyPattern::matches(name) || equal_ignoring_case(name.substr(0, 4), "aws:") ||
-                shape::character_count(content) > TagValue::length_max ||
-                !shape::TagValuePattern::matches(content) || find_tag(out.tags, name) != out.tags.end())
-                throw rejected("A session tag is not valid");
-            out.tags.emplace(name, content);
+            add_claimed_tag(out.tags, {key.data(), key.size()}, {text->data(), text->size()});
         }
     }
     const auto* transitive = find(*claim, "transitive_tag_keys");
     if (!transitive) return;
-    for (auto& key : texts_of(*transitive, tags_claim)) {
-        if (find_tag(out.tags, key) == out.tags.end())
-            throw rejected("The specified transitive tag key must be included in the requested tags.");
-        if (std::ranges::find(out.transitive_tag_keys, key) == out.transitive_tag_keys.end())
-            out.transitive_tag_keys.push_back(std::move(key));
-    }
-}
-
-void require_source_identity(std::string_view value) {
-    if (value.size() < SourceIdentityType::length_min || value.size() > SourceIdentityType::length_max ||
-        !SourceIdentityType::pattern::matches(value) || value.starts_with("aws:"))
-        throw rejected("The source identity is not valid");
+    for (const auto& key : texts_of(*transitive, tags_claim))
+        add_transitive_key(out.transitive_tag_keys, out.tags, key);
 }
 
 }  // namespace
@@ -131,10 +114,10 @@ WebIdentityClaims read_claims(const object& in) {
         out.methods = texts_of(*methods, "amr");
     const auto subject_length = shape::character_count(out.subject);
     if (subject_length < subject_min || subject_length > subject_max)
-        throw rejected("The subject of the token must have between 6 and 255 characters");
+        throw rejected_claim("The subject of the token must have between 6 and 255 characters");
     if (const auto* tags = find(in, tags_claim)) read_tags(*tags, out);
     if (const auto identity = text_claim(in, source_identity_claim)) {
-        require_source_identity(*identity);
+        if (!is_source_identity(*identity)) throw rejected_claim("The source identity is not valid");
         out.source_identity = *identity;
     }
     return out;
