@@ -12,7 +12,8 @@
 namespace watchword::saml {
 namespace {
 
-constexpr XmlLimits limits{.bytes = response_bytes_max, .elements = 10'000};
+// Canonical forms may be longer than what they are of.
+constexpr XmlLimits limits{.bytes = 2 * response_bytes_max, .elements = 10'000};
 
 bool is_assertion(const xmlNode* node) { return is_element(node, assertion_space, "Assertion"); }
 bool is_encrypted(const xmlNode* node) { return is_element(node, assertion_space, "EncryptedAssertion"); }

@@ -13,7 +13,8 @@
 
 namespace watchword::saml {
 
-inline constexpr std::size_t response_bytes_max = 75'000;  // 100,000 characters of base64
+/// What a request can hold: 100,000 characters of base64. Twice that is refused here.
+inline constexpr std::size_t response_bytes_max = 75'000;
 
 struct Attribute {
     std::string name;

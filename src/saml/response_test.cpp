@@ -1,5 +1,8 @@
 // Questions: whose responses are opened, and what is read of them — and which are not, however much of them
 // is genuine?
+#include <atomic>
+#include <thread>
+
 #include "saml/test_opening.hpp"
 
 namespace watchword::saml {
@@ -167,7 +170,7 @@ TEST(SamlResponse, OnlyResponsesWithinLimits) {
     for (int i = 0; i < 300; ++i) deep += "</x>";
     for (int i = 0; i < 200; ++i) wide += concat(" a", std::to_string(i), "=\"\"");
     for (int i = 0; i < 1200; ++i) many += concat("<x xmlns:a", std::to_string(i), "=\"b\"/>");
-    for (const auto& bad : {deep, wide + "/>", many, std::string(80'000, ' ')})
+    for (const auto& bad : {deep, wide + "/>", many, std::string(150'000, ' ')})
         EXPECT_EQ(with(bad), "malformed");
     std::string elements;
     for (int i = 0; i < 11'000; ++i) elements += "<x/>";
@@ -204,6 +207,24 @@ TEST(SamlResponse, WhatMustBeThereMustBeThere) {
     EXPECT_FALSE(open(claims.signed_response())->unknown_condition);
     claims.conditions = "<saml:Condition/>";
     EXPECT_TRUE(open(claims.signed_response())->unknown_condition);
+}
+
+TEST(SamlResponse, ManyThreadsOpenAtOnce) {
+    const auto good = Claims().signed_response(), whole = Claims().response_signed_as_a_whole();
+    const auto forged = Claims().signed_response({}, other_rsa_key);
+    const auto hidden = Claims().response(encrypt(assertion_of(good)));
+    const std::vector<Secret> keys{private_key(rsa_key)};
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int n = 0; n < 10; ++n)
+                if (outcome(good) != mary || outcome(whole) != mary || outcome(forged) != "unproven" ||
+                    outcome(hidden, keys) != mary)
+                    ++wrong;
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(wrong, 0);
 }
 
 }  // namespace
