@@ -44,7 +44,8 @@ TEST_F(Accounts, IsAnAliasUniqueAmongAllAccounts) {
                   "ValidationError")
             << bad;
     const auto ada = world.user(admin, "ada");
-    EXPECT_EQ(world.outcome(ada, "Action=ListAccountAliases"), denied("ListAccountAliases", ""));
+    EXPECT_EQ(world.outcome(ada, "Action=ListAccountAliases"),
+              denied("ListAccountAliases", " on resource: *"));
 }
 
 TEST_F(Accounts, WhatDoesTheSummaryCount) {
