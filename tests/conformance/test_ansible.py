@@ -30,7 +30,8 @@ class Ansible(WorldCase):
         _, certificate, key = tls.make_authority(cls.folder, ["server.example.org"], [])
         body = "".join(certificate.read_text().split("-----")[2].split())
         (cls.folder / "metadata.xml").write_text(METADATA.format(certificate=body))
-        described = subprocess.run([program("watchwordd"), "--describe"], capture_output=True, check=True, env=clean_environment())
+        described = subprocess.run([program("watchwordd"), "--describe"], capture_output=True, check=True,
+                                   env=clean_environment())
         cls.variables = {
             "endpoint": cls.server.url, "key": cls.a.admin.key, "secret": cls.a.admin.secret, "account_id": cls.a.id,
             "certificate": str(certificate), "private_key": str(key), "saml_metadata": str(cls.folder / "metadata.xml"),
