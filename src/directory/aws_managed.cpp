@@ -1,54 +1,38 @@
 #include "directory/aws_managed.hpp"
 
+#include <stdexcept>
+#include <vector>
+
 #include "base/encoding.hpp"
+#include "base/time_format.hpp"
 #include "crypto/hash.hpp"
-#include "directory/root_task_policies.hpp"
+#include "directory/aws_managed_data.hpp"
 
 namespace watchword {
 namespace {
 
-struct Source {
-    std::string_view name, description, document;
-};
-
-constexpr Source sources[] = {
-    {"AdministratorAccess", "Provides full access to all services and resources.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})"},
-    {"AmazonS3FullAccess", "Provides full access to all buckets.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","s3-object-lambda:*"],"Resource":"*"}]})"},
-    {"AmazonS3ReadOnlyAccess", "Provides read only access to all buckets.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:List*","s3:Describe*",)"
-     R"("s3-object-lambda:Get*","s3-object-lambda:List*"],"Resource":"*"}]})"},
-    {"IAMFullAccess", "Provides full access to IAM.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:*","organizations:DescribeAccount",)"
-     R"("organizations:DescribeOrganization","organizations:DescribeOrganizationalUnit","organizations:DescribePolicy",)"
-     R"("organizations:ListChildren","organizations:ListParents","organizations:ListPoliciesForTarget",)"
-     R"("organizations:ListRoots","organizations:ListPolicies","organizations:ListTargetsForPolicy"],"Resource":"*"}]})"},
-    {"IAMReadOnlyAccess", "Provides read only access to IAM.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:GenerateCredentialReport",)"
-     R"("iam:GenerateServiceLastAccessedDetails","iam:Get*","iam:List*","iam:SimulateCustomPolicy",)"
-     R"("iam:SimulatePrincipalPolicy"],"Resource":"*"}]})"},
-    {"IAMUserChangePassword", "Provides the ability for a user to change their own password.",
-     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:ChangePassword"],"Resource":)"
-     R"(["arn:aws:iam::*:user/${aws:username}","arn:aws:iam::*:user/*/${aws:username}"]},)"
-     R"({"Effect":"Allow","Action":["iam:GetAccountPasswordPolicy"],"Resource":"*"}]})"},
-};
-
-constexpr StoredTime published =
-    1'735'689'600'000;  // 2025-01-01T00:00:00Z: these do not change between releases
-
-std::shared_ptr<const ManagedPolicy> make(const Source& source, std::string_view path = "/") {
+std::shared_ptr<const ManagedPolicy> make(const AwsManagedFile& file) {
+    const auto parsed = boost::json::parse(file.text);
+    const auto text = [&](std::string_view member) { return std::string(parsed.at(member).as_string()); };
+    const auto date = [&](std::string_view member) {
+        const auto time = parse_iso8601(text(member));
+        if (!time) throw std::runtime_error(concat(file.name, ": ", member, " is no date"));
+        return stored(*time);
+    };
     ManagedPolicy policy;
     policy.account_id = "aws";
-    policy.path = path;
-    policy.name = source.name;
+    policy.path = text("Path");
+    policy.name = file.name;
     // The same id on every server and after every start.
-    policy.id = concat("ANPA", base32_encode(crypto::sha256(source.name)).substr(0, 17));
-    policy.created = policy.updated = published;
-    policy.description = source.description;
-    policy.default_version_id = "v1";
-    policy.versions_made = 1;
-    policy.versions.push_back({"v1", published, IdentityPolicy::from_text(std::string(source.document))});
+    policy.id = concat("ANPA", base32_encode(crypto::sha256(file.name)).substr(0, 17));
+    policy.created = date("CreateDate");
+    policy.updated = date("UpdateDate");
+    policy.description = text("Description");
+    policy.default_version_id = text("DefaultVersionId");
+    policy.versions_made =
+        parse_number<std::int64_t>(std::string_view(policy.default_version_id).substr(1)).value();
+    policy.versions.push_back({policy.default_version_id, policy.updated,
+                               IdentityPolicy::from_text(boost::json::serialize(parsed.at("Document")))});
     return std::make_shared<const ManagedPolicy>(std::move(policy));
 }
 
@@ -57,9 +41,7 @@ std::shared_ptr<const ManagedPolicy> make(const Source& source, std::string_view
 std::span<const std::shared_ptr<const ManagedPolicy>> aws_managed_policies() {
     static const auto policies = [] {
         std::vector<std::shared_ptr<const ManagedPolicy>> made;
-        for (const auto& source : sources) made.push_back(make(source));
-        for (const auto& task : root_task_policies())
-            made.push_back(make({task.name, task.description, task.document}, root_task_path));
+        for (const auto& file : aws_managed_files()) made.push_back(make(file));
         return made;
     }();
     return policies;

@@ -44,7 +44,8 @@ TEST_F(Accounts, IsAnAliasUniqueAmongAllAccounts) {
                   "ValidationError")
             << bad;
     const auto ada = world.user(admin, "ada");
-    EXPECT_EQ(world.outcome(ada, "Action=ListAccountAliases"), denied("ListAccountAliases", ""));
+    EXPECT_EQ(world.outcome(ada, "Action=ListAccountAliases"),
+              denied("ListAccountAliases", " on resource: *"));
 }
 
 TEST_F(Accounts, WhatDoesTheSummaryCount) {
@@ -151,6 +152,64 @@ TEST_F(Accounts, AreServiceLinkedRolesProtected) {
                             "&AssumeRolePolicyDocument=" +
                                 percent_encode(trust(account))),
               "400 InvalidInput The path /aws-service-role/ is kept for service-linked roles.");
+}
+
+TEST_F(Accounts, HasEveryServiceLinkedRoleThePolicyOfItsService) {
+    for (const std::string_view service : {"access-analyzer",
+                                           "autoscaling",
+                                           "backup",
+                                           "batch",
+                                           "cloudtrail",
+                                           "config",
+                                           "connect",
+                                           "ecs",
+                                           "eks",
+                                           "eks-nodegroup",
+                                           "elasticache",
+                                           "elasticbeanstalk",
+                                           "elasticfilesystem",
+                                           "elasticloadbalancing",
+                                           "elasticmapreduce",
+                                           "es",
+                                           "globalaccelerator",
+                                           "guardduty",
+                                           "inspector2",
+                                           "lexv2",
+                                           "organizations",
+                                           "rds",
+                                           "redshift",
+                                           "replication.dynamodb",
+                                           "securityhub",
+                                           "spot",
+                                           "spotfleet",
+                                           "ssm",
+                                           "sso",
+                                           "support",
+                                           "transitgateway",
+                                           "trustedadvisor"}) {
+        const auto role = world
+                              .expect(admin, concat("Action=CreateServiceLinkedRole&AWSServiceName=", service,
+                                                    ".amazonaws.com"))
+                              .text("RoleName");
+        const auto attached = world.expect(admin, "Action=ListAttachedRolePolicies&RoleName=" + role);
+        EXPECT_EQ(attached.count("member"), 1u) << service;
+        EXPECT_TRUE(attached.text("PolicyArn").starts_with("arn:aws:iam::aws:policy/aws-service-role/"))
+            << service;
+    }
+    // Each policy of a service is that of one role, and nobody else can have it.
+    const auto policies =
+        world.expect(admin, "Action=ListPolicies&Scope=AWS&PathPrefix=/aws-service-role/&MaxItems=1000");
+    EXPECT_EQ(policies.count("member"), 32u);
+    std::size_t used = 0;
+    for (auto at = policies.xml.find("<AttachmentCount>1<"); at != std::string::npos;
+         at = policies.xml.find("<AttachmentCount>1<", at + 1))
+        ++used;
+    EXPECT_EQ(used, 32u);
+    world.user(admin, "eve");
+    EXPECT_EQ(world.outcome(admin,
+                            "Action=AttachUserPolicy&UserName=eve&PolicyArn="
+                            "arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy"),
+              "400 PolicyNotAttachable Cannot attach a Service Role Policy to a Customer User.");
 }
 
 TEST_F(Accounts, AreServiceLinkedRolesDeleted) {

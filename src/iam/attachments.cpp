@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ids.hpp"
+#include "directory/aws_managed.hpp"
 #include "directory/root_task_policies.hpp"
 #include "iam/paging.hpp"
 #include "iam/quotas.hpp"
@@ -10,12 +11,18 @@
 namespace watchword::iam {
 namespace {
 
-const ManagedPolicy& attachable(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+// `title`: of the kind of entity it is to be attached to, "Role".
+const ManagedPolicy& attachable(const Snapshot& snapshot, const Call& call, std::string_view arn,
+                                std::string_view title) {
     const auto* policy = snapshot.policies_by_arn.find(arn);
-    if (policy && policy->account_id == "aws" && policy->path == root_task_path)
+    if (!policy || (policy->account_id != call.account_id() && policy->account_id != "aws"))
+        throw no_such_entity(concat("Policy ", arn, " does not exist or is not attachable."));
+    if (policy->account_id == "aws" && policy->path == root_task_path)
         throw Fault("PolicyNotAttachable", 400, concat("The policy ", arn, " is for AssumeRoot alone."));
-    if (policy && (policy->account_id == call.account_id() || policy->account_id == "aws")) return *policy;
-    throw no_such_entity(concat("Policy ", arn, " does not exist or is not attachable."));
+    if (policy->account_id == "aws" && policy->path.starts_with(service_role_policy_path))
+        throw Fault("PolicyNotAttachable", 400,
+                    concat("Cannot attach a Service Role Policy to a Customer ", title, "."));
+    return *policy;
 }
 
 // Adds the entity that a key of Snapshot::attachments or ::boundaries names ("… user AIDA…") where it
@@ -51,7 +58,8 @@ template <class Of>
 Empty attach_policy(Transaction& in, Call& call, const AttachPolicyRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
-    const std::string arn = attachable(in.snapshot(), call, request.PolicyArn).arn();
+    const std::string arn =
+        attachable(in.snapshot(), call, request.PolicyArn, KindOf<typename Of::Record>::title).arn();
     auto& attached = record.attached_policy_arns;
     if (std::ranges::find(attached, arn) != attached.end()) return {};
     if (attached.size() >= quotas::attached_policies)

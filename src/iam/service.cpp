@@ -121,17 +121,17 @@ constexpr std::array attachments{
 
 constexpr std::array roles{
     operation<create_role, on_new_role>("CreateRole"),
-    operation<delete_role, on_role>("DeleteRole"),
+    operation<delete_role, on_role_permissions>("DeleteRole"),
     operation<delete_permissions_boundary<OfRole>, on_role_permissions>("DeleteRolePermissionsBoundary"),
-    operation<get_role, on_role>("GetRole"),
+    operation<get_role, on_role_permissions>("GetRole"),
     operation<list_tags<OfRole>, on_role>("ListRoleTags"),
     operation<list_roles, on_all<"role">>("ListRoles"),
     operation<put_permissions_boundary<OfRole>, on_role_permissions>("PutRolePermissionsBoundary"),
     operation<tag<OfRole>, on_role>("TagRole"),
     operation<untag<OfRole>, on_role>("UntagRole"),
-    operation<update_assume_role_policy, on_role>("UpdateAssumeRolePolicy"),
-    operation<update_role, on_role>("UpdateRole"),
-    operation<update_role_description, on_role>("UpdateRoleDescription"),
+    operation<update_assume_role_policy, on_role_permissions>("UpdateAssumeRolePolicy"),
+    operation<update_role, on_role_permissions>("UpdateRole"),
+    operation<update_role_description, on_role_permissions>("UpdateRoleDescription"),
 };
 
 constexpr std::array mfa_devices{
@@ -142,7 +142,7 @@ constexpr std::array mfa_devices{
     operation<get_mfa_device, on_mfa_owner>("GetMFADevice"),
     operation<list_tags<OfMfaDevice>, on_mfa_device>("ListMFADeviceTags"),
     operation<list_mfa_devices, on_mfa_owner>("ListMFADevices"),
-    operation<list_virtual_mfa_devices, on_everything>("ListVirtualMFADevices"),
+    operation<list_virtual_mfa_devices, on_all_mfa_devices>("ListVirtualMFADevices"),
     operation<resync_mfa_device, on_mfa_owner>("ResyncMFADevice"),
     operation<tag<OfMfaDevice>, on_mfa_device>("TagMFADevice"),
     operation<untag<OfMfaDevice>, on_mfa_device>("UntagMFADevice"),
@@ -173,16 +173,16 @@ constexpr std::array passwords{
 };
 
 constexpr std::array user_credentials{
-    operation<create_service_specific_credential, on_user>("CreateServiceSpecificCredential"),
-    operation<delete_service_specific_credential, on_user>("DeleteServiceSpecificCredential"),
+    operation<create_service_specific_credential, on_service_credential>("CreateServiceSpecificCredential"),
+    operation<delete_service_specific_credential, on_service_credential>("DeleteServiceSpecificCredential"),
     operation<delete_signing_certificate, on_user>("DeleteSigningCertificate"),
     operation<delete_ssh_public_key, on_user>("DeleteSSHPublicKey"),
     operation<get_ssh_public_key, on_user>("GetSSHPublicKey"),
     operation<list_service_specific_credentials, on_user_or_all>("ListServiceSpecificCredentials"),
     operation<list_signing_certificates, on_user>("ListSigningCertificates"),
     operation<list_ssh_public_keys, on_user>("ListSSHPublicKeys"),
-    operation<reset_service_specific_credential, on_user>("ResetServiceSpecificCredential"),
-    operation<update_service_specific_credential, on_user>("UpdateServiceSpecificCredential"),
+    operation<reset_service_specific_credential, on_service_credential>("ResetServiceSpecificCredential"),
+    operation<update_service_specific_credential, on_service_credential>("UpdateServiceSpecificCredential"),
     operation<update_signing_certificate, on_user>("UpdateSigningCertificate"),
     operation<update_ssh_public_key, on_user>("UpdateSSHPublicKey"),
     operation<upload_signing_certificate, on_user>("UploadSigningCertificate"),

@@ -88,6 +88,14 @@ std::string free_name(const User& user, const std::vector<const ServiceCredentia
 
 }  // namespace
 
+void set_service_key(const Snapshot& snapshot, Call& call, const std::optional<UserNameType>& user_name,
+                     std::string_view credential_id) {
+    const User* user = user_name ? snapshot.user(call.account_id(), *user_name) : call.caller.user;
+    if (!user) return;
+    if (const auto* found = snapshot.service_credentials.find(concat(user->id, "/", credential_id)))
+        call.context.set("iam:ServiceSpecificCredentialServiceName", found->service);
+}
+
 CreateServiceSpecificCredentialResult create_service_specific_credential(
     Transaction& in, Call& call, const CreateServiceSpecificCredentialRequest& request) {
     const User& user = named(in.snapshot(), call, request);

@@ -97,6 +97,23 @@ struct ListServiceSpecificCredentialsResult {
 ListServiceSpecificCredentialsResult list_service_specific_credentials(
     const Snapshot&, Call&, const ListServiceSpecificCredentialsRequest&);
 
+/// Sets iam:ServiceSpecificCredentialServiceName: of the credential of that id when the user has it.
+void set_service_key(const Snapshot&, Call&, const std::optional<UserNameType>& user_name,
+                     std::string_view credential_id);
+
+/// The user, and the condition keys that say what kind of credential it is about.
+inline constexpr auto on_service_credential = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    if constexpr (requires { request.CredentialAgeDays; }) {
+        call.context.set("iam:ServiceSpecificCredentialServiceName", request.ServiceName);
+        if (request.CredentialAgeDays)
+            call.context.set("iam:ServiceSpecificCredentialAgeDays",
+                             std::to_string(request.CredentialAgeDays->value));
+    } else {
+        set_service_key(snapshot, call, request.UserName, request.ServiceSpecificCredentialId);
+    }
+    return on_user(snapshot, call, request);
+};
+
 /// One user, or `…:user/*` for all of them.
 inline constexpr auto on_user_or_all = [](const Snapshot& snapshot, Call& call, const auto& request) {
     if (request.AllUsers.value_or(false)) return new_entity_target(call, "user", "/", "*");

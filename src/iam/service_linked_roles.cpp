@@ -1,6 +1,7 @@
 #include "iam/service_linked_roles.hpp"
 
 #include "base/ids.hpp"
+#include "directory/aws_managed.hpp"
 #include "iam/quotas.hpp"
 #include "iam/roles.hpp"
 #include "iam/show.hpp"
@@ -11,44 +12,53 @@ namespace {
 
 constexpr std::chrono::hours deletions_kept{30 * 24};
 
-// A service that has a service-linked role. Names as AWS publishes them in the guides of its services.
+// A service that has a service-linked role, and the AWS managed policy that is attached to it. Names as AWS
+// publishes them in the guides of its services.
 struct LinkedService {
-    std::string_view service, role_name;
+    std::string_view service, role_name, policy_name;
     bool suffix_allowed = false;
 };
 constexpr LinkedService linked_services[] = {
-    {"access-analyzer.amazonaws.com", "AWSServiceRoleForAccessAnalyzer"},
-    {"autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling", true},
-    {"backup.amazonaws.com", "AWSServiceRoleForBackup"},
-    {"batch.amazonaws.com", "AWSServiceRoleForBatch"},
-    {"cloudtrail.amazonaws.com", "AWSServiceRoleForCloudTrail"},
-    {"config.amazonaws.com", "AWSServiceRoleForConfig"},
-    {"connect.amazonaws.com", "AWSServiceRoleForAmazonConnect", true},
-    {"ecs.amazonaws.com", "AWSServiceRoleForECS"},
-    {"eks.amazonaws.com", "AWSServiceRoleForAmazonEKS"},
-    {"eks-nodegroup.amazonaws.com", "AWSServiceRoleForAmazonEKSNodegroup"},
-    {"elasticache.amazonaws.com", "AWSServiceRoleForElastiCache"},
-    {"elasticbeanstalk.amazonaws.com", "AWSServiceRoleForElasticBeanstalk"},
-    {"elasticfilesystem.amazonaws.com", "AWSServiceRoleForAmazonElasticFileSystem"},
-    {"elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"},
-    {"elasticmapreduce.amazonaws.com", "AWSServiceRoleForEMRCleanup"},
-    {"es.amazonaws.com", "AWSServiceRoleForAmazonElasticsearchService"},
-    {"globalaccelerator.amazonaws.com", "AWSServiceRoleForGlobalAccelerator"},
-    {"guardduty.amazonaws.com", "AWSServiceRoleForAmazonGuardDuty"},
-    {"inspector2.amazonaws.com", "AWSServiceRoleForAmazonInspector2"},
-    {"lexv2.amazonaws.com", "AWSServiceRoleForLexV2Bots", true},
-    {"organizations.amazonaws.com", "AWSServiceRoleForOrganizations"},
-    {"rds.amazonaws.com", "AWSServiceRoleForRDS"},
-    {"redshift.amazonaws.com", "AWSServiceRoleForRedshift"},
-    {"replication.dynamodb.amazonaws.com", "AWSServiceRoleForDynamoDBReplication"},
-    {"securityhub.amazonaws.com", "AWSServiceRoleForSecurityHub"},
-    {"spot.amazonaws.com", "AWSServiceRoleForEC2Spot"},
-    {"spotfleet.amazonaws.com", "AWSServiceRoleForEC2SpotFleet"},
-    {"ssm.amazonaws.com", "AWSServiceRoleForAmazonSSM"},
-    {"sso.amazonaws.com", "AWSServiceRoleForSSO"},
-    {"support.amazonaws.com", "AWSServiceRoleForSupport"},
-    {"transitgateway.amazonaws.com", "AWSServiceRoleForVPCTransitGateway"},
-    {"trustedadvisor.amazonaws.com", "AWSServiceRoleForTrustedAdvisor"},
+    {"access-analyzer.amazonaws.com", "AWSServiceRoleForAccessAnalyzer", "AccessAnalyzerServiceRolePolicy"},
+    {"autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling", "AutoScalingServiceRolePolicy", true},
+    {"backup.amazonaws.com", "AWSServiceRoleForBackup", "AWSBackupServiceLinkedRolePolicyForBackup"},
+    {"batch.amazonaws.com", "AWSServiceRoleForBatch", "BatchServiceRolePolicy"},
+    {"cloudtrail.amazonaws.com", "AWSServiceRoleForCloudTrail", "CloudTrailServiceRolePolicy"},
+    {"config.amazonaws.com", "AWSServiceRoleForConfig", "AWSConfigServiceRolePolicy"},
+    {"connect.amazonaws.com", "AWSServiceRoleForAmazonConnect", "AmazonConnectServiceLinkedRolePolicy", true},
+    {"ecs.amazonaws.com", "AWSServiceRoleForECS", "AmazonECSServiceRolePolicy"},
+    {"eks.amazonaws.com", "AWSServiceRoleForAmazonEKS", "AmazonEKSServiceRolePolicy"},
+    {"eks-nodegroup.amazonaws.com", "AWSServiceRoleForAmazonEKSNodegroup",
+     "AWSServiceRoleForAmazonEKSNodegroup"},
+    {"elasticache.amazonaws.com", "AWSServiceRoleForElastiCache", "ElastiCacheServiceRolePolicy"},
+    {"elasticbeanstalk.amazonaws.com", "AWSServiceRoleForElasticBeanstalk",
+     "AWSElasticBeanstalkServiceRolePolicy"},
+    {"elasticfilesystem.amazonaws.com", "AWSServiceRoleForAmazonElasticFileSystem",
+     "AmazonElasticFileSystemServiceRolePolicy"},
+    {"elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing",
+     "AWSElasticLoadBalancingServiceRolePolicy"},
+    {"elasticmapreduce.amazonaws.com", "AWSServiceRoleForEMRCleanup", "AmazonEMRCleanupPolicy"},
+    {"es.amazonaws.com", "AWSServiceRoleForAmazonElasticsearchService",
+     "AmazonElasticsearchServiceRolePolicy"},
+    {"globalaccelerator.amazonaws.com", "AWSServiceRoleForGlobalAccelerator",
+     "AWSGlobalAcceleratorSLRPolicy"},
+    {"guardduty.amazonaws.com", "AWSServiceRoleForAmazonGuardDuty", "AmazonGuardDutyServiceRolePolicy"},
+    {"inspector2.amazonaws.com", "AWSServiceRoleForAmazonInspector2", "AmazonInspector2ServiceRolePolicy"},
+    {"lexv2.amazonaws.com", "AWSServiceRoleForLexV2Bots", "AmazonLexV2BotPolicy", true},
+    {"organizations.amazonaws.com", "AWSServiceRoleForOrganizations", "AWSOrganizationsServiceTrustPolicy"},
+    {"rds.amazonaws.com", "AWSServiceRoleForRDS", "AmazonRDSServiceRolePolicy"},
+    {"redshift.amazonaws.com", "AWSServiceRoleForRedshift", "AmazonRedshiftServiceLinkedRolePolicy"},
+    {"replication.dynamodb.amazonaws.com", "AWSServiceRoleForDynamoDBReplication",
+     "DynamoDBReplicationServiceRolePolicy"},
+    {"securityhub.amazonaws.com", "AWSServiceRoleForSecurityHub", "AWSSecurityHubServiceRolePolicy"},
+    {"spot.amazonaws.com", "AWSServiceRoleForEC2Spot", "AWSEC2SpotServiceRolePolicy"},
+    {"spotfleet.amazonaws.com", "AWSServiceRoleForEC2SpotFleet", "AWSEC2SpotFleetServiceRolePolicy"},
+    {"ssm.amazonaws.com", "AWSServiceRoleForAmazonSSM", "AmazonSSMServiceRolePolicy"},
+    {"sso.amazonaws.com", "AWSServiceRoleForSSO", "AWSSSOServiceRolePolicy"},
+    {"support.amazonaws.com", "AWSServiceRoleForSupport", "AWSSupportServiceRolePolicy"},
+    {"transitgateway.amazonaws.com", "AWSServiceRoleForVPCTransitGateway",
+     "AWSVPCTransitGatewayServiceRolePolicy"},
+    {"trustedadvisor.amazonaws.com", "AWSServiceRoleForTrustedAdvisor", "AWSTrustedAdvisorServiceRolePolicy"},
 };
 
 const LinkedService* find_service(std::string_view name) {
@@ -102,6 +112,8 @@ CreateServiceLinkedRoleResult create_service_linked_role(Transaction& in, Call& 
     role.id = new_unique_id("AROA", role.account_id, in.random());
     role.created = stored(in.now());
     role.description = request.Description.value_or("");
+    role.attached_policy_arns.push_back(
+        concat("arn:aws:iam::aws:policy", service_role_policy_path, service->policy_name));
     role.trust_policy = make_trust_policy(
         in.snapshot(),
         concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":[")",

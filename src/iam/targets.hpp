@@ -142,6 +142,10 @@ inline constexpr auto on_all = [](const Snapshot&, Call& call, const auto& reque
     return new_entity_target(call, kind.view(),
                              request.PathPrefix ? std::string_view(*request.PathPrefix) : "/", "");
 };
+/// Virtual devices are listed without a path.
+inline constexpr auto on_all_mfa_devices = [](const Snapshot&, Call& call, const auto&) {
+    return new_entity_target(call, "mfa", "/", "");
+};
 /// Lists that have no resource but "*".
 inline constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return Target{}; };
 

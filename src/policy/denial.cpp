@@ -45,7 +45,9 @@ std::string denial_message(const Request& request, const Decision& decision, boo
     const std::string_view who = caller.type == Principal::Type::anonymous ? "anonymous" : caller.arn;
     const std::string_view quote = quote_resource ? "\"" : "";
     std::string out = concat("User: ", who, " is not authorized to perform: ", request.action);
-    if (request.resource != "*") out += concat(" on resource: ", quote, request.resource, quote);
+    // IAM names even that; others leave it out (facts: policy §9).
+    if (request.resource != "*" || request.action.starts_with("iam:"))
+        out += concat(" on resource: ", quote, request.resource, quote);
     return out + reason(request, decision);
 }
 

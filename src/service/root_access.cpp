@@ -16,17 +16,17 @@ bool administers_root_access(const Snapshot& snapshot, const Organization& organ
 
 const Organization* organization_allowing(const Snapshot& snapshot, std::string_view task_policy_arn,
                                           std::string_view account_id) {
-    const auto* task = find_root_task_policy(task_policy_arn);
+    const auto feature = root_task_feature(task_policy_arn);
     const auto* account = snapshot.accounts.find(account_id);
     const auto* member = snapshot.organization_members.find(account_id);
-    if (!task || !account || account->closed != 0 || !member) return nullptr;
+    if (feature.empty() || !account || account->closed != 0 || !member) return nullptr;
     const auto* organization = snapshot.organizations.find(member->organization_id);
     if (!organization || organization->management_account_id == account_id ||
         organization->feature_set != "ALL" ||
         !organization->trusted_services.contains(std::string(iam_service_principal)))
         return nullptr;
     const auto& features = organization->root_features;
-    return std::ranges::find(features, task->feature) == features.end() ? nullptr : organization;
+    return std::ranges::find(features, feature) == features.end() ? nullptr : organization;
 }
 
 }  // namespace watchword

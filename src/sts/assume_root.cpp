@@ -27,7 +27,7 @@ const std::string& task_policy(const AssumeRootRequest& request) {
         throw validation_error(
             "1 validation error detected: Value null at 'taskPolicyArn.arn' failed to satisfy constraint: "
             "Member must not be null");
-    if (!find_root_task_policy(*request.TaskPolicyArn.arn))
+    if (root_task_feature(*request.TaskPolicyArn.arn).empty())
         throw validation_error(concat("The policy ", *request.TaskPolicyArn.arn, " is no root task policy."));
     return *request.TaskPolicyArn.arn;
 }

@@ -48,7 +48,10 @@ Session new_role_session(std::string_view session_name, std::string_view policy,
 void set_role_keys(policy::Context& context, const Role& role, const Session& session) {
     context.set("sts:RoleSessionName"_key, session.session_name);
     context.set("sts:TransitiveTagKeys", session.transitive_tag_keys);
-    for (const auto& [key, value] : role.tags) context.set(concat("aws:ResourceTag/", key), value);
+    for (const auto& [key, value] : role.tags) {
+        context.set(concat("aws:ResourceTag/", key), value);
+        context.set(concat("iam:ResourceTag/", key), value);
+    }
 }
 
 void require_federated_trust(const Snapshot& snapshot, Call& call, const Role* role,

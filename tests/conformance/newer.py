@@ -31,10 +31,12 @@ def overlay(model, newer):
     return model
 
 
+NEWER = json.loads((DATA / "newer_operations.json").read_text())
+
+
 def load_models():
     """The model of each service, by its name."""
-    newer = json.loads((DATA / "newer_operations.json").read_text())
-    return {service: overlay(json.loads((MODELS / service / version / "service-2.json").read_text()), newer[service])
+    return {service: overlay(json.loads((MODELS / service / version / "service-2.json").read_text()), NEWER[service])
             for service, version in VERSIONS.items()}
 
 
