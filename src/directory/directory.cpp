@@ -3,6 +3,7 @@
 #include <future>
 
 #include "base/fault.hpp"
+#include "directory/load.hpp"
 
 namespace watchword {
 namespace {
@@ -42,7 +43,7 @@ void check_master_key(Store& store, Snapshot& snapshot, const Environment& envir
 Directory::Directory(Store& store, Environment environment)
     : store_(store), environment_(environment), serial_(++directories_made) {
     Snapshot loaded;
-    loaded.revision = store_.load([&](const StoredRecord& record) { loaded.apply(record); });
+    load(store_, loaded);
     check_master_key(store_, loaded, environment_);
     publish(std::move(loaded));
     committer_ = std::thread([this] { committer_loop(); });
@@ -126,13 +127,12 @@ void Directory::committer_loop() {
 void Directory::catch_up() {
     if (!behind()) return;
     Snapshot next = *share();
-    const auto apply = [&](const StoredRecord& record) { next.apply(record); };
     try {
-        next.revision = store_.changes_since(next.revision, apply);
+        follow(store_, next);
     } catch (const StoreError& error) {
         if (error.kind != StoreError::Kind::behind) throw;
         next = Snapshot();  // deletions we have not heard of are forgotten: read everything anew
-        next.revision = store_.load(apply);
+        load(store_, next);
     }
     publish(std::move(next));
 }

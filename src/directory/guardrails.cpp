@@ -7,9 +7,6 @@
 namespace watchword {
 namespace {
 
-// Deeper than any tree can be made: a walk through a store that was tampered with ends all the same.
-constexpr std::size_t depth_max = 16;
-
 // From the account up to the root: each level's policies, and its id.
 struct Ancestry {
     std::vector<const std::vector<std::string>*> policy_ids;
@@ -22,7 +19,7 @@ Ancestry ancestry_of(const Snapshot& snapshot, const Organization& organization,
     Ancestry out;
     out.policy_ids.push_back(&member.policy_ids);
     std::string_view at = member.parent_id;
-    for (std::size_t depth = 0; depth < depth_max; ++depth) {
+    for (std::size_t depth = 0; depth < Guardrails::depth_max; ++depth) {
         out.container_ids.push_back(at);
         if (at == organization.root_id) {
             out.policy_ids.push_back(&organization.policy_ids);

@@ -22,6 +22,9 @@ inline constexpr std::string_view resource_control_policy = "RESOURCE_CONTROL_PO
 /// Of one account in one organization. Immutable; keeps alive what its views are of.
 struct Guardrails {
     using Level = std::span<const policy::AttachedPolicy>;
+    /// Deeper than any tree of units can be made: a walk through a store that was tampered with ends all the
+    /// same.
+    static constexpr std::size_t depth_max = 16;
 
     std::string organization_id;
     std::string path;  ///< aws:PrincipalOrgPaths: "o-…/r-…/ou-…/"

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "directory/record_list.hpp"
+#include "directory/record_codec.hpp"
 #include "directory/snapshot.hpp"
 #include "wire/json.hpp"
 
@@ -168,6 +168,52 @@ TEST(Guardrails, RecordsReadInAnyOrderGiveTheSame) {
                    "p-deny111111 | p-FullAWSAccess"),
         std::string::npos)
         << first;
+}
+
+// A record at a time, thousands of accounts under one unit would be worked out thousands of times.
+TEST(Guardrails, ManyRecordsAtOnceAreWorkedOutOnce) {
+    std::vector<std::string> kept;
+    kept.reserve(100);
+    const std::vector<StoredRecord> records{
+        stored(member("200000000000", "ou-aaaa-11111111"), kept),
+        stored(unit("ou-aaaa-11111111", "r-aaaa", {"p-deny000000"}), kept),
+        stored(control_policy("p-deny000000"), kept),
+        stored(organization(), kept),
+    };
+    Snapshot one_by_one, at_once;
+    Snapshot::Bulk bulk(at_once);
+    for (const auto& record : records) {
+        one_by_one.apply(record);
+        bulk.apply(decode_record(record));
+        EXPECT_TRUE(at_once.guardrails.empty());
+    }
+    bulk.finish();
+    EXPECT_EQ(shown(at_once, "200000000000"),
+              "o-aaaaaaaaaa/r-aaaa/ou-aaaa-11111111/: | p-FullAWSAccess | p-deny000000 | p-FullAWSAccess");
+    EXPECT_EQ(shown(one_by_one, "200000000000"), shown(at_once, "200000000000"));
+
+    Snapshot::Bulk gone(at_once);
+    gone.apply(decode_record({kind_of<OrganizationMember>, "200000000000", std::nullopt}));
+    gone.finish();
+    EXPECT_EQ(shown(at_once, "200000000000"), "none");
+}
+
+// No operation makes such units, but whoever writes to the store by hand may. The server must start, and what
+// is below them may do nothing.
+TEST(Guardrails, UnitsThatContainThemselvesEndAndAllowNothing) {
+    Snapshot snapshot;
+    put(snapshot, organization());
+    put(snapshot, member("200000000000", "ou-aaaa-11111111"));
+    put(snapshot, unit("ou-aaaa-11111111", "ou-aaaa-22222222"));
+    put(snapshot, unit("ou-aaaa-22222222", "ou-aaaa-11111111"));
+    put(snapshot, unit("ou-aaaa-33333333", "ou-aaaa-33333333"));
+    put(snapshot, member("300000000000", "ou-aaaa-33333333"));
+    put(snapshot, organization());
+    for (const char* account : {"200000000000", "300000000000"}) {
+        const auto* found = snapshot.guardrails.find(account);
+        ASSERT_FALSE(found->scps.empty());
+        EXPECT_TRUE(found->scps[0].empty()) << shown(snapshot, account);
+    }
 }
 
 }  // namespace

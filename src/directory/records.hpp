@@ -17,6 +17,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "crypto/vault.hpp"
+#include "directory/shared_text.hpp"
 #include "directory/stored_policy.hpp"
 #include "mfa/device.hpp"
 
@@ -51,8 +52,8 @@ struct User {
     StoredTime created = 0;
     Tags tags;
     std::map<std::string, IdentityPolicy> inline_policies;  ///< by policy name
-    std::vector<std::string> attached_policy_arns;          ///< in order of attachment
-    std::vector<std::string> group_ids;
+    std::vector<SharedText> attached_policy_arns;           ///< in order of attachment
+    std::vector<SharedText> group_ids;
     std::optional<std::string> permissions_boundary_arn;
     std::vector<std::string> access_key_ids;
     std::vector<std::string> mfa_serial_numbers;
@@ -70,7 +71,7 @@ struct Group {
     std::string id;  ///< AGPA…
     StoredTime created = 0;
     std::map<std::string, IdentityPolicy> inline_policies;
-    std::vector<std::string> attached_policy_arns;
+    std::vector<SharedText> attached_policy_arns;
     BOOST_DESCRIBE_CLASS(Group, (),
                          (account_id, path, name, id, created, inline_policies, attached_policy_arns), (), ())
 
@@ -87,7 +88,7 @@ struct Role {
     TrustPolicy trust_policy;
     Tags tags;
     std::map<std::string, IdentityPolicy> inline_policies;
-    std::vector<std::string> attached_policy_arns;
+    std::vector<SharedText> attached_policy_arns;
     std::optional<std::string> permissions_boundary_arn;
     BOOST_DESCRIBE_CLASS(Role, (),
                          (account_id, path, name, id, created, description, max_session_duration_s,

@@ -1,10 +1,7 @@
 #include "directory/snapshot.hpp"
 
-#include <stdexcept>
-
 #include "directory/aws_managed.hpp"
-#include "directory/record_list.hpp"
-#include "wire/json.hpp"
+#include "directory/record_codec.hpp"
 
 namespace watchword {
 namespace {
@@ -285,17 +282,18 @@ void Snapshot::refresh_guardrails(std::string_view account_id) {
         guardrails.erase(account_id);
 }
 
-// Whatever the order in which records are read, the last one of a chain settles all accounts below it.
-void Snapshot::refresh_guardrails_below(std::string_view target_id, std::string_view organization_id) {
+void Snapshot::refresh_guardrails_below(std::string_view target_id, std::string_view organization_id,
+                                        std::size_t depth) {
     if (organization_members.contains(target_id)) return refresh_guardrails(target_id);
+    if (depth > Guardrails::depth_max) return;
     const std::string prefix = concat(target_id.starts_with("r-") ? organization_id : target_id, "/");
     const KeySet parts = target_id.starts_with("r-") ? organization_parts : organization_children;
     for (const std::string_view key : parts.prefix(prefix)) {
         const auto id = key.substr(prefix.size());
         if (organization_members.contains(id))
             refresh_guardrails(id);
-        else if (!target_id.starts_with("r-") && id != target_id)
-            refresh_guardrails_below(id, organization_id);
+        else if (!target_id.starts_with("r-"))
+            refresh_guardrails_below(id, organization_id, depth + 1);
     }
 }
 
@@ -322,53 +320,82 @@ void Snapshot::settle(const OrganizationPolicy& policy) {
 }
 
 template <class T>
-void Snapshot::put(std::shared_ptr<const T> record) {
+void Snapshot::put_unsettled(std::shared_ptr<const T> record) {
     std::string key = key_of(*record);
     if (const auto old = table<T>().share(key)) index<T>(old, false);
     index<T>(record, true);
-    table<T>().put(std::move(key), record);
+    table<T>().put(std::move(key), std::move(record));
+}
+
+template <class T>
+std::shared_ptr<const T> Snapshot::erase_unsettled(std::string_view key) {
+    auto old = table<T>().share(key);
+    if (!old) return old;
+    index<T>(old, false);
+    table<T>().erase(key);
+    return old;
+}
+
+template <class T>
+void Snapshot::put(std::shared_ptr<const T> record) {
+    put_unsettled<T>(record);
     settle<T>(*record);
 }
 
 template <class T>
 void Snapshot::erase(std::string_view key) {
-    const auto old = table<T>().share(key);
-    if (!old) return;
-    index<T>(old, false);
-    table<T>().erase(key);
-    settle<T>(*old);
+    if (const auto old = erase_unsettled<T>(key)) settle<T>(*old);
 }
 
-namespace {
+void Snapshot::apply(const StoredRecord& stored) {
+    Bulk bulk(*this);
+    bulk.apply(decode_record(stored));
+    bulk.finish();
+}
 
 template <class T>
-bool apply_as(Snapshot& snapshot, const StoredRecord& stored) {
-    if (stored.kind != kind_of<T>) return false;
-    if (!stored.value) {
-        snapshot.erase<T>(stored.key);
-        return true;
+void Snapshot::Bulk::note(const T&) {}
+template <>
+void Snapshot::Bulk::note(const Organization& organization) {
+    organizations_.insert(organization.id);
+}
+template <>
+void Snapshot::Bulk::note(const OrganizationalUnit& unit) {
+    organizations_.insert(unit.organization_id);
+}
+template <>
+void Snapshot::Bulk::note(const OrganizationMember& member) {
+    accounts_.insert(member.account_id);
+}
+template <>
+void Snapshot::Bulk::note(const OrganizationPolicy& policy) {
+    organizations_.insert(policy.organization_id);
+}
+
+void Snapshot::Bulk::apply(DecodedRecord&& decoded) {
+    const auto apply_one = [&]<class T>(std::shared_ptr<const T>& record) {
+        if (!record) {
+            if (const auto old = snapshot_.erase_unsettled<T>(decoded.deleted_key)) note<T>(*old);
+            return;
+        }
+        note<T>(*record);
+        snapshot_.put_unsettled<T>(std::move(record));
+    };
+    std::visit(
+        [&]<class Record>(Record& record) {
+            if constexpr (!std::is_same_v<Record, std::monostate>) apply_one(record);
+        },
+        decoded.record);
+}
+
+void Snapshot::Bulk::finish() {
+    for (const auto& organization_id : organizations_) {
+        const std::string prefix = concat(organization_id, "/");
+        for (const std::string_view key : snapshot_.organization_parts.prefix(prefix))
+            if (snapshot_.organization_members.contains(key.substr(prefix.size())))
+                accounts_.emplace(key.substr(prefix.size()));
     }
-    auto record = std::make_shared<const T>(json::decode<T>(*stored.value));
-    if (key_of(*record) != stored.key) throw std::runtime_error("its key is not its own");
-    snapshot.put<T>(std::move(record));
-    return true;
-}
-
-bool apply_any(Snapshot& snapshot, const StoredRecord& stored) {
-#define WATCHWORD_APPLY(T) \
-    if (apply_as<T>(snapshot, stored)) return true;
-    WATCHWORD_FOR_EACH_RECORD(WATCHWORD_APPLY)
-#undef WATCHWORD_APPLY
-    return false;
-}
-
-}  // namespace
-
-void Snapshot::apply(const StoredRecord& stored) try {
-    if (!apply_any(*this, stored)) throw std::runtime_error("this version does not know the kind");
-} catch (const std::exception& error) {
-    throw std::runtime_error(
-        concat("the record ", stored.kind, "/", stored.key, " cannot be read: ", error.what()));
+    for (const auto& account_id : accounts_) snapshot_.refresh_guardrails(account_id);
 }
 
 #define WATCHWORD_RECORD(T)                                   \

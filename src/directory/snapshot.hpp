@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -99,6 +100,14 @@ public:
     /// Applies what a store says of one key. Throws std::runtime_error when the record cannot be read.
     void apply(const StoredRecord&);
 
+    class Bulk;
+
+    /// The table of a kind of record.
+    template <class T>
+    const Table<T>& records() const {
+        return const_cast<Snapshot&>(*this).table<T>();
+    }
+
     const User* user(std::string_view account_id, std::string_view name) const {
         return users.find(name_key(account_id, name));
     }
@@ -122,12 +131,36 @@ private:
     Table<T>& table();
     template <class T>
     void index(const std::shared_ptr<const T>&, bool add);
+    template <class T>
+    void put_unsettled(std::shared_ptr<const T> record);
+    template <class T>
+    std::shared_ptr<const T> erase_unsettled(std::string_view key);
     /// Brings up to date what follows from a record that was just put or taken out.
     template <class T>
     void settle(const T&);
     void refresh_guardrails(std::string_view account_id);
-    /// Of the accounts below a root or unit, or of the one account.
-    void refresh_guardrails_below(std::string_view target_id, std::string_view organization_id);
+    /// Of the accounts below a root or unit, or of the one account. `depth`: how far down it is, so that the
+    /// walk ends even where a store that was tampered with has units that contain themselves.
+    void refresh_guardrails_below(std::string_view target_id, std::string_view organization_id,
+                                  std::size_t depth = 0);
+};
+
+struct DecodedRecord;
+
+/// Many records at once, in any order: what follows from several of them (the guardrails of an organization's
+/// accounts) is worked out once, by finish(). Until then the Snapshot is not for reading.
+class Snapshot::Bulk {
+public:
+    explicit Bulk(Snapshot& snapshot) : snapshot_(snapshot) {}
+    void apply(DecodedRecord&&);
+    void finish();
+
+private:
+    template <class T>
+    void note(const T&);
+
+    Snapshot& snapshot_;
+    std::set<std::string, std::less<>> organizations_, accounts_;  // whose guardrails may have changed
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

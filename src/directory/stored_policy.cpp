@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "directory/document_pool.hpp"
 #include "wire/json.hpp"
 
 namespace watchword {
@@ -10,23 +11,22 @@ namespace {
 constexpr std::string_view service_control_type = "SERVICE_CONTROL_POLICY";
 constexpr std::string_view resource_control_type = "RESOURCE_CONTROL_POLICY";
 
-policy::DocumentPtr compile_stored(std::string text, policy::DocumentType type,
-                                   const policy::PrincipalBindings& bindings) {
-    auto compiled = policy::compile(std::move(text), type, bindings);
-    if (!compiled) throw std::runtime_error("a stored policy does not compile: " + compiled.error().message);
-    return *compiled;
-}
-
 }  // namespace
 
+IdentityPolicy::IdentityPolicy(policy::DocumentPtr document)
+    : document_(shared_document(std::move(document))) {}
+
 IdentityPolicy IdentityPolicy::from_text(std::string text) {
-    return IdentityPolicy(compile_stored(std::move(text), policy::DocumentType::identity, {}));
+    return IdentityPolicy(shared_document(std::move(text), policy::DocumentType::identity));
 }
 
+ControlPolicy::ControlPolicy(policy::DocumentPtr document)
+    : document_(shared_document(std::move(document))) {}
+
 ControlPolicy::ControlPolicy(std::string_view type, std::string text)
-    : document_(compile_stored(
-          std::move(text),
-          type == resource_control_type ? policy::DocumentType::rcp : policy::DocumentType::scp, {})) {}
+    : document_(shared_document(std::move(text), type == resource_control_type ? policy::DocumentType::rcp
+                                                                               : policy::DocumentType::scp)) {
+}
 
 std::string_view ControlPolicy::type() const {
     return document_->type() == policy::DocumentType::rcp ? resource_control_type : service_control_type;
@@ -46,6 +46,10 @@ ControlPolicy ControlPolicy::from_json(const boost::json::value& in) {
 }
 
 template <policy::DocumentType type>
+ResourcePolicy<type>::ResourcePolicy(policy::DocumentPtr document, policy::PrincipalBindings bindings)
+    : document_(shared_document(std::move(document))), bindings_(std::move(bindings)) {}
+
+template <policy::DocumentType type>
 boost::json::value ResourcePolicy<type>::to_json() const {
     boost::json::object out;
     out.emplace("text", boost::json::string(document_->text()));
@@ -58,7 +62,7 @@ ResourcePolicy<type> ResourcePolicy<type>::from_json(const boost::json::value& i
     const auto& object = in.as_object();
     policy::PrincipalBindings bindings;
     if (const auto* stored = object.if_contains("bindings")) json::from_value(*stored, bindings);
-    auto document = compile_stored(std::string(object.at("text").as_string()), type, bindings);
+    auto document = shared_document(std::string(object.at("text").as_string()), type, bindings);
     return {std::move(document), std::move(bindings)};
 }
 

@@ -1,4 +1,5 @@
 // Policies as records keep them: the text as its author wrote it, compiled once when it is stored or loaded.
+// Equal ones share one compiled document (document_pool.hpp).
 #pragma once
 
 #include <boost/json.hpp>
@@ -10,11 +11,11 @@
 
 namespace watchword {
 
-/// A policy of a user, group or role, or one version of a managed policy. Copies share one compiled document.
+/// A policy of a user, group or role, or one version of a managed policy.
 class IdentityPolicy {
 public:
     IdentityPolicy() = default;
-    explicit IdentityPolicy(policy::DocumentPtr document) : document_(std::move(document)) {}
+    explicit IdentityPolicy(policy::DocumentPtr document);
 
     const policy::Document* document() const { return document_.get(); }
     std::string to_text() const { return std::string(document_->text()); }
@@ -33,7 +34,7 @@ public:
     /// `type` is "SERVICE_CONTROL_POLICY" or "RESOURCE_CONTROL_POLICY". Throws std::runtime_error when the
     /// text does not compile.
     ControlPolicy(std::string_view type, std::string text);
-    explicit ControlPolicy(policy::DocumentPtr document) : document_(std::move(document)) {}
+    explicit ControlPolicy(policy::DocumentPtr document);
 
     const policy::Document* document() const { return document_.get(); }
     std::string_view type() const;
@@ -50,8 +51,7 @@ template <policy::DocumentType type>
 class ResourcePolicy {
 public:
     ResourcePolicy() = default;
-    ResourcePolicy(policy::DocumentPtr document, policy::PrincipalBindings bindings)
-        : document_(std::move(document)), bindings_(std::move(bindings)) {}
+    ResourcePolicy(policy::DocumentPtr document, policy::PrincipalBindings bindings);
 
     const policy::Document* document() const { return document_.get(); }
     /// ARN as written → unique id.

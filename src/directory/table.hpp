@@ -3,9 +3,10 @@
 // A copy is one counted reference. Changing a copy of a table of n entries rebuilds O(log n) nodes and shares
 // the rest, so a new version of a million users costs what changed. Every copy may be read from any thread
 // while other copies are changed; a single table object is, as any value, not to be changed while it is read.
-// Keys are any bytes, ordered as unsigned bytes. Memory per entry, besides the key's bytes and the value
-// pointer: at most 40 bytes after a bulk load, 100 after inserts in the worst order. Should memory run out in
-// the middle of a change, the table being changed is lost; its copies are not.
+// Keys are any bytes, ordered as unsigned bytes; neighbours share what they begin with (packed_keys.hpp), so
+// a key is put together when an iterator shows it. Memory per entry, besides the key's last bytes and the
+// value pointer: at most 20 bytes when filled in order, 30 after inserts in random order. Should memory run
+// out in the middle of a change, the table being changed is lost; its copies are not.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +36,9 @@ public:
     class Cursor {
     public:
         Cursor() = default;
-        std::string_view key() const { return leaf_->keys[offset_]; }
+        /// Put into `out`.
+        std::string_view key(std::string& out) const { return leaf_->keys.read(offset_, out); }
+        bool has_key(std::string_view key) const { return leaf_->keys.equal(offset_, key); }
         const Value& stored() const { return leaf_->values[offset_]; }
         /// Number of entries before this position.
         std::size_t rank() const { return rank_; }
@@ -66,7 +69,7 @@ public:
 
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
-    bool contains(std::string_view key) const { return lookup(key) != nullptr; }
+    bool contains(std::string_view key) const { return place_of(key).leaf != nullptr; }
 
     /// Number of keys less than `key`: O(log n).
     std::size_t rank(std::string_view key) const {
@@ -89,7 +92,7 @@ protected:
     /// Number of keys not greater than `key`.
     std::size_t rank_after(std::string_view key) const {
         const Cursor at = cursor(rank(key));
-        return at.rank() + (at.rank() < size_ && at.key() == key ? 1 : 0);
+        return at.rank() + (at.rank() < size_ && at.has_key(key) ? 1 : 0);
     }
     /// Rank behind the last key that begins with `prefix`.
     std::size_t prefix_end(std::string_view prefix) const {
@@ -100,11 +103,8 @@ protected:
         return rank(next);
     }
     const Value* lookup(std::string_view key) const {
-        const Node* node = root_.get();
-        if (!node) return nullptr;
-        while (!node->leaf()) node = node->children[node->keys.upper_bound(key)].get();
-        const std::size_t i = node->keys.lower_bound(key);
-        return i < node->keys.size() && node->keys[i] == key ? &node->values[i] : nullptr;
+        const auto [leaf, i] = place_of(key);
+        return leaf ? &leaf->values[i] : nullptr;
     }
     bool put_value(std::string_view key, Value value) {
         if (!root_) root_ = NodeRef(new Node);
@@ -114,7 +114,7 @@ protected:
             NodeRef grown(new Node);
             grown.own().counts.push_back(size_);
             grown.own().children.push_back(std::move(root_));
-            detail::split_child(grown.own(), 0);
+            detail::split_child(grown.own(), 0, detail::is_last(*grown->children[0].get(), key));
             root_ = std::move(grown);
         }
         return added;
@@ -124,34 +124,48 @@ protected:
     class Leaves {
     public:
         void append(std::string_view key, Value value) {
-            if (size_ > 0 && key <= last()) throw std::invalid_argument("keys of a table are not ascending");
-            if (leaves_.empty() || leaves_.back()->keys.size() == fill) {
-                if (!leaves_.empty()) leaves_.back().own().keys.shrink();
-                leaves_.push_back(NodeRef(new Node));
-                leaves_.back().own().values.reserve(fill);
-            }
-            leaves_.back().own().keys.push_back(key);
-            leaves_.back().own().values.push_back(std::move(value));
+            if (size_ > 0 && key <= last_) throw std::invalid_argument("keys of a table are not ascending");
+            if (keys_.size() == Node::fill) finish_leaf();
+            last_ = keys_.emplace_back(key);
+            if constexpr (Node::has_values) values_.push_back(std::move(value));
             ++size_;
         }
         void move_into(SortedKeys& keys) {
-            std::vector<std::string> firsts;
-            firsts.reserve(leaves_.size());
-            for (const NodeRef& leaf : leaves_) firsts.emplace_back(leaf->keys[0]);
-            keys.root_ = detail::build_above(std::move(leaves_), std::move(firsts));
+            if (!keys_.empty()) finish_leaf();
+            keys.root_ = detail::build_above(std::exchange(leaves_, {}), std::exchange(firsts_, {}));
             keys.size_ = std::exchange(size_, 0);
-            leaves_.clear();
         }
 
     private:
-        static constexpr std::size_t fill =
-            Node::max - Node::max / 8;  // room for some inserts before a split
-        std::string_view last() const { return leaves_.back()->keys[leaves_.back()->keys.size() - 1]; }
+        void finish_leaf() {
+            NodeRef made(new Node);
+            made.own().keys = detail::PackedKeys(keys_);
+            made.own().values.assign(std::make_move_iterator(values_.begin()),
+                                     std::make_move_iterator(values_.end()));
+            firsts_.push_back(keys_.front());
+            leaves_.push_back(std::move(made));
+            keys_.clear();
+            values_.clear();
+        }
         std::vector<NodeRef> leaves_;
+        std::vector<std::string> firsts_, keys_;  // of the finished leaves; of the one in the making
+        std::string last_;
+        std::vector<Value> values_;
         std::size_t size_ = 0;
     };
 
 private:
+    struct Place {
+        const Node* leaf = nullptr;  // none: the key is not there
+        std::size_t offset = 0;
+    };
+    Place place_of(std::string_view key) const {
+        const Node* node = root_.get();
+        if (!node) return {};
+        while (!node->leaf()) node = node->children[node->keys.upper_bound(key)].get();
+        const std::size_t i = node->keys.lower_bound(key);
+        return i < node->keys.size() && node->keys.equal(i, key) ? Place{node, i} : Place{};
+    }
     template <class Find>
     std::size_t rank_where(Find find, std::string_view key) const {
         std::size_t before = 0;
@@ -180,13 +194,14 @@ struct TableRange {
 };
 
 /// Adds to a SortedKeys what a sequence offers; Self makes an Item of a position (`static Item
-/// view(cursor)`).
+/// view(cursor, key memory)`).
 template <class Self, class Value, class Item>
 class SortedSequence : public SortedKeys<Value> {
     using Base = SortedKeys<Value>;
 
 public:
-    /// Forward iterator; validity as of SortedKeys::Cursor. rank() is the number of entries before it.
+    /// Forward iterator; validity as of SortedKeys::Cursor. A key that it shows is valid until the iterator
+    /// is asked again, advanced or gone. rank() is the number of entries before it.
     class Iterator {
     public:
         using iterator_category = std::input_iterator_tag;
@@ -196,7 +211,7 @@ public:
         using pointer = void;
         Iterator() = default;
         explicit Iterator(typename Base::Cursor at) : at_(at) {}
-        Item operator*() const { return Self::view(at_); }
+        Item operator*() const { return Self::view(at_, key_); }
         Iterator& operator++() {
             at_.advance();
             return *this;
@@ -206,11 +221,12 @@ public:
             at_.advance();
             return before;
         }
-        bool operator==(const Iterator&) const = default;
+        bool operator==(const Iterator& other) const { return at_ == other.at_; }
         std::size_t rank() const { return at_.rank(); }
 
     private:
         typename Base::Cursor at_;
+        mutable std::string key_;
     };
     using Range = TableRange<Iterator>;
 
@@ -228,7 +244,7 @@ public:
     }
 };
 
-/// What iterating over a Table shows; valid as long as the iterator.
+/// What iterating over a Table shows; the value is valid as long as the table, the key as Iterator says.
 template <class T>
 struct TableEntry {
     std::string_view key;
@@ -287,7 +303,9 @@ public:
         typename Table::Leaves leaves_;
     };
 
-    static Entry view(const typename Table::Cursor& at) { return {at.key(), *at.stored(), at.stored()}; }
+    static Entry view(const typename Table::Cursor& at, std::string& key) {
+        return {at.key(key), *at.stored(), at.stored()};
+    }
 };
 
 /// An ordered set of strings: a secondary index. Iterating shows std::string_view.
@@ -320,7 +338,7 @@ public:
         Leaves leaves_;
     };
 
-    static std::string_view view(const Cursor& at) { return at.key(); }
+    static std::string_view view(const Cursor& at, std::string& key) { return at.key(key); }
 };
 
 }  // namespace watchword::directory

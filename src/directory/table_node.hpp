@@ -8,77 +8,14 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "directory/packed_keys.hpp"
+
 namespace watchword::directory::detail {
-
-/// Strings in ascending order, one after the other in one buffer: no allocation and no header per key.
-/// At most 4 GiB of bytes in all.
-class PackedKeys {
-public:
-    std::size_t size() const { return ends_.size(); }
-    std::string_view operator[](std::size_t i) const {
-        return std::string_view(bytes_).substr(start(i), ends_[i] - start(i));
-    }
-    /// Index of the first key that is not less than (lower) or greater than (upper) `key`.
-    std::size_t lower_bound(std::string_view key) const {
-        return partition([&](std::string_view held) { return held < key; });
-    }
-    std::size_t upper_bound(std::string_view key) const {
-        return partition([&](std::string_view held) { return held <= key; });
-    }
-    void insert(std::size_t i, std::string_view key) {
-        const std::size_t at = start(i);
-        bytes_.insert(at, key);
-        ends_.insert(ends_.begin() + static_cast<std::ptrdiff_t>(i), static_cast<std::uint32_t>(at));
-        for (std::size_t next = i; next < ends_.size(); ++next)
-            ends_[next] += static_cast<std::uint32_t>(key.size());
-    }
-    void erase(std::size_t i) {
-        const std::size_t at = start(i), length = ends_[i] - at;
-        bytes_.erase(at, length);
-        ends_.erase(ends_.begin() + static_cast<std::ptrdiff_t>(i));
-        for (std::size_t next = i; next < ends_.size(); ++next)
-            ends_[next] -= static_cast<std::uint32_t>(length);
-    }
-    void push_back(std::string_view key) { insert(size(), key); }
-    /// Moves the keys from index `from` on into a new object.
-    PackedKeys split(std::size_t from) {
-        PackedKeys tail;
-        for (std::size_t i = from; i < size(); ++i) tail.push_back((*this)[i]);
-        bytes_.resize(start(from));
-        ends_.resize(from);
-        shrink();
-        tail.shrink();
-        return tail;
-    }
-    void append(const PackedKeys& tail) {
-        for (std::size_t i = 0; i < tail.size(); ++i) push_back(tail[i]);
-    }
-    void shrink() {
-        bytes_.shrink_to_fit();
-        ends_.shrink_to_fit();
-    }
-
-private:
-    std::size_t start(std::size_t i) const { return i == 0 ? 0 : ends_[i - 1]; }
-    template <class Before>
-    std::size_t partition(Before before) const {
-        std::size_t low = 0, high = size();
-        while (low < high) {
-            const std::size_t middle = (low + high) / 2;
-            if (before((*this)[middle]))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    }
-
-    std::string bytes_;
-    std::vector<std::uint32_t> ends_;  // where each key ends in bytes_
-};
 
 template <class Value>
 struct Node;
@@ -120,12 +57,13 @@ private:
 /// All leaves are at one depth.
 template <class Value>
 struct Node {
-    static constexpr std::size_t max = 32;  // entries of a leaf, children of an inner node
-    static constexpr std::size_t min = 8;   // after an erase; only the root may have fewer
+    static constexpr std::size_t max = 32;              // entries of a leaf, children of an inner node
+    static constexpr std::size_t min = 8;               // after an erase; only the root may have fewer
+    static constexpr std::size_t fill = max - max / 8;  // when filled in order: room for some before a split
 
     std::atomic<std::uint32_t> references{1};
     PackedKeys keys;                       // leaf: of the entries; inner: separators
-    std::vector<Value> values;             // leaf only
+    std::vector<Value> values;             // leaf only, and none at all in sets
     std::vector<NodeRef<Value>> children;  // inner only
     std::vector<std::size_t> counts;       // inner only: entries under each child
 
@@ -133,6 +71,8 @@ struct Node {
     Node(const Node& other)
         : keys(other.keys), values(other.values), children(other.children), counts(other.counts) {}
     Node& operator=(const Node&) = delete;
+
+    static constexpr bool has_values = !std::is_same_v<Value, std::monostate>;
 
     bool leaf() const { return children.empty(); }
     /// Entries of a leaf, children of an inner node.
@@ -155,17 +95,33 @@ std::vector<Element> split_off(std::vector<Element>& all, std::size_t from) {
     return tail;
 }
 
-/// Halves child `i` of `parent`, which must own it.
+/// Like insert(), but `all` takes no more memory than it needs: a node lives long and seldom grows.
+template <class Element>
+void insert_tightly(std::vector<Element>& all, std::size_t i, Element element) {
+    const auto at = all.begin() + static_cast<std::ptrdiff_t>(i);
+    if (all.size() < all.capacity()) {
+        all.insert(at, std::move(element));
+        return;
+    }
+    std::vector<Element> grown;
+    grown.reserve(all.size() + 1);
+    std::move(all.begin(), at, std::back_inserter(grown));
+    grown.push_back(std::move(element));
+    std::move(at, all.end(), std::back_inserter(grown));
+    all = std::move(grown);
+}
+
+/// Splits child `i` of `parent`, which must own it, in halves; or so that the left part stays nearly full,
+/// for keys that come in ascending order.
 template <class Value>
-void split_child(Node<Value>& parent, std::size_t i) {
+void split_child(Node<Value>& parent, std::size_t i, bool ascending = false) {
     Node<Value>& left = parent.children[i].own();
     NodeRef<Value> made(new Node<Value>);
     Node<Value>& right = made.own();
-    const std::size_t half = left.width() / 2;
-    const auto next = static_cast<std::ptrdiff_t>(i + 1);
+    const std::size_t half = ascending ? Node<Value>::fill : left.width() / 2;
     if (left.leaf()) {
         right.keys = left.keys.split(half);
-        right.values = split_off(left.values, half);
+        if constexpr (Node<Value>::has_values) right.values = split_off(left.values, half);
         parent.keys.insert(i, right.keys[0]);
     } else {
         right.keys = left.keys.split(half);
@@ -175,8 +131,19 @@ void split_child(Node<Value>& parent, std::size_t i) {
         right.counts = split_off(left.counts, half);
     }
     parent.counts[i] = left.entries();
-    parent.counts.insert(parent.counts.begin() + next, right.entries());
-    parent.children.insert(parent.children.begin() + next, std::move(made));
+    insert_tightly(parent.counts, i + 1, right.entries());
+    insert_tightly(parent.children, i + 1, std::move(made));
+}
+
+/// Whether `key`, which is there, is the last below the node.
+template <class Value>
+bool is_last(const Node<Value>& node, std::string_view key) {
+    const Node<Value>* at = &node;
+    while (!at->leaf()) {
+        if (at->keys.upper_bound(key) != at->keys.size()) return false;
+        at = at->children.back().get();
+    }
+    return at->keys.equal(at->keys.size() - 1, key);
 }
 
 /// Joins children `i` and `i + 1` of `parent` into one, and halves that again when it is too wide.
@@ -203,18 +170,21 @@ bool put(NodeRef<Value>& at, std::string_view key, Value&& value) {
     Node<Value>& node = at.own();
     if (node.leaf()) {
         const std::size_t i = node.keys.lower_bound(key);
-        if (i < node.keys.size() && node.keys[i] == key) {
-            node.values[i] = std::move(value);
-            return false;
+        const bool there = i < node.keys.size() && node.keys.equal(i, key);
+        if (!there) node.keys.insert(i, key);
+        if constexpr (Node<Value>::has_values) {
+            if (there)
+                node.values[i] = std::move(value);
+            else
+                insert_tightly(node.values, i, std::move(value));
         }
-        node.keys.insert(i, key);
-        node.values.insert(node.values.begin() + static_cast<std::ptrdiff_t>(i), std::move(value));
-        return true;
+        return !there;
     }
     const std::size_t i = node.keys.upper_bound(key);
     const bool added = put(node.children[i], key, std::move(value));
     node.counts[i] += added ? 1 : 0;
-    if (node.children[i]->width() > Node<Value>::max) split_child(node, i);
+    if (node.children[i]->width() > Node<Value>::max)
+        split_child(node, i, is_last(*node.children[i].get(), key));
     return added;
 }
 
@@ -225,7 +195,8 @@ void erase(NodeRef<Value>& at, std::string_view key) {
     if (node.leaf()) {
         const std::size_t i = node.keys.lower_bound(key);
         node.keys.erase(i);
-        node.values.erase(node.values.begin() + static_cast<std::ptrdiff_t>(i));
+        if constexpr (Node<Value>::has_values)
+            node.values.erase(node.values.begin() + static_cast<std::ptrdiff_t>(i));
         return;
     }
     const std::size_t i = node.keys.upper_bound(key);

@@ -1,0 +1,19 @@
+// What operations cost on a directory of that size.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "directory/directory.hpp"
+
+namespace watchword::bench {
+
+/// CPU time of this process so far, user and system, all threads.
+double cpu_seconds();
+
+/// Name → microseconds of CPU for one call. Each is decoded, authorized, done and encoded as a request is;
+/// writes are durable, in batches.
+std::vector<std::pair<std::string, double>> measure_operations(Directory&, std::size_t users);
+
+}  // namespace watchword::bench
