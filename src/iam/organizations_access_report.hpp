@@ -9,10 +9,12 @@
 
 namespace watchword::iam {
 
+/// The path from an organization to its root, a unit or an account.
 struct EntityPathPattern {
     static constexpr std::string_view text = "^o-[0-9a-z]{10,32}\\/r-[0-9a-z]{4,32}[0-9a-z-\\/]*";
     static bool matches(std::string_view);
 };
+/// The id of a policy of an organization.
 struct OrganizationsPolicyIdPattern {
     static constexpr std::string_view text = "^p-[0-9a-zA-Z_]{8,128}$";
     static bool matches(std::string_view);

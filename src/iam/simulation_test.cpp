@@ -141,7 +141,7 @@ TEST_F(Simulations, IsATrustPolicyDecidedByWhereARoleIsAssumed) {
     EXPECT_EQ(custom({allow("sts:*")}, "sts:AssumeRole", with(trust("111122223333"))).text("EvalDecision"),
               "implicitDeny");
     EXPECT_EQ(refusal({allow("*")}, "sts:AssumeRole", with(allow("*"))),
-              "400 InvalidInput Invalid policy ResourcePolicy: Has prohibited field Resource");
+              "400 InvalidInput Invalid policy ResourcePolicy: Missing required field Principal");
 }
 
 TEST_F(Simulations, AreValuesOfTheirTypes) {

@@ -119,7 +119,7 @@ class RealUse(CliCase):
         self.world.client("sts", user.credentials).get_caller_identity()
         role_arn = self.a.create_role(trust(self.a.id), policy(statement("Deny", "*")))
         role_name = role_arn.split("/")[-1]
-        session = Credentials.of(self.a.sts.assume_role(RoleArn=role_arn, RoleSessionName="s"))
+        session = Credentials.of(self.a.sts.assume_role(RoleArn=role_arn, RoleSessionName="tries"))
         with self.refused("AccessDenied"):
             self.world.client("iam", session).list_users()
         self.server.stop()
