@@ -71,7 +71,8 @@ def granting(m):
 
 
 MISSING_JOB = "6f9f7f53-0000-4000-8000-000000000001"
-row("GenerateServiceLastAccessedDetails", somebody, "{Arn}", errors=nobody(somebody, "Arn"))
+row("GenerateServiceLastAccessedDetails", somebody, "{Arn}",
+    errors={**nobody(somebody, "Arn"), "InvalidInput": but(somebody, Arn=lambda m: f"arn:aws:sts::{m.id}:assumed-role/r/s")})
 row("GetServiceLastAccessedDetails", job, errors={"NoSuchEntity": lambda m: {"JobId": MISSING_JOB}},
     pages=("ServicesLastAccessed", job))
 row("GetServiceLastAccessedDetailsWithEntities", policy_job,

@@ -58,7 +58,7 @@ row("ListOrganizationsFeatures", with_root_features)
 row("DisableOrganizationsRootCredentialsManagement", with_root_features)
 row("DisableOrganizationsRootSessions", with_root_features)
 
-row = rows("sts", "sts")
+row = rows("sts", "root_features")
 
 
 def a_task(m):
@@ -72,6 +72,7 @@ def a_guest(m):
 
 
 row("AssumeRoot", a_task, "arn:aws:iam::{TargetPrincipal}:root")
+row = rows("sts", "federated_users")
 row("GetFederationToken", a_guest, "arn:aws:sts::{account}:federated-user/guest",
     errors={"MalformedPolicyDocument": but(a_guest, Policy="{"),
             "PackedPolicyTooLarge": but(a_guest, PolicyArns=[
