@@ -82,7 +82,11 @@ struct ConditionKeys : testing::Test {
         certificate.name = "x";
         certificate.id = new_unique_id("ASCA", account, world.random);
         certificate.tags = {{"rk", "v"}};
-        world.directory().write([&](Transaction& in) { in.put(certificate); });
+        SamlProvider provider;
+        provider.account_id = account;
+        provider.name = "x";
+        provider.tags = {{"rk", "v"}};
+        world.directory().write([&](Transaction& in) { in.put(certificate), in.put(provider); });
         values["AccessKeyId"] = make("CreateAccessKey&UserName=x").text("AccessKeyId");
         values["ServiceSpecificCredentialId"] =
             make("CreateServiceSpecificCredential&UserName=x&ServiceName=bedrock.amazonaws.com")
@@ -99,6 +103,8 @@ struct ConditionKeys : testing::Test {
         values["OwnerId"] = arn("user/Administrator");
         values["PolicyArn"] = values["PermissionsBoundary"] = arn("policy/x");
         values["SerialNumber"] = arn("mfa/x");
+        values["Arn"] = values["PolicySourceArn"] = arn("user/x");
+        values["SAMLProviderArn"] = arn("saml-provider/x");
         values["OpenIDConnectProviderArn"] = arn("oidc-provider/id.example.com");
     }
 
@@ -110,10 +116,8 @@ struct ConditionKeys : testing::Test {
             const std::string_view name(member.key().data(), member.key().size());
             if (name == "Tags")
                 form += "&Tags.member.1.Key=k&Tags.member.1.Value=v";
-            else if (name == "ThumbprintList")
-                form += concat("&ThumbprintList.member.1=", std::string(40, '0'));
-            else if (name == "TagKeys")
-                form += "&TagKeys.member.1=k";
+            else if (const auto list = lists.find(name); list != lists.end())
+                form += concat("&", name, ".member.1=", percent_encode(list->second));
             else if (name == "Permissions")
                 form += "&Permissions.PolicyTemplateArn=arn:aws:iam::111122223333:policy/x";
             else if (const auto value = values.find(name); value != values.end())
@@ -188,6 +192,13 @@ struct ConditionKeys : testing::Test {
     std::string account = world.account_of(admin);
     Credential bob = world.user(admin, "bob");
     policy::Context context;
+    const std::map<std::string, std::string, std::less<>> lists = {
+        {"ActionNames", "s3:GetObject"},
+        {"PolicyInputList", "{}"},
+        {"ServiceNamespaces", "s3"},
+        {"TagKeys", "k"},
+        {"ThumbprintList", std::string(40, '0')},
+    };
     std::map<std::string, std::string, std::less<>> values = {
         {"AWSServiceName", "ecs.amazonaws.com"},
         {"AccountAlias", "abc"},
@@ -201,22 +212,28 @@ struct ConditionKeys : testing::Test {
         {"DeletionTaskId", "task/aws-service-role/ecs.amazonaws.com/x/y"},
         {"Description", "x"},
         {"Encoding", "SSH"},
+        {"EntityPath", "o-a1b2c3d4e5/r-f6g7h8"},
         {"GlobalEndpointTokenVersion", "v2Token"},
         {"GroupName", "x"},
         {"InstanceProfileName", "x"},
+        {"JobId", "6f9f7f53-0000-4000-8000-000000000001"},
+        {"Name", "x"},
         {"NewPassword", "x"},
         {"NotificationChannel", "arn:aws:sns:us-east-1:111122223333:t"},
         {"OldPassword", "x"},
+        {"OrganizationsPolicyId", "p-a1b2c3d4"},
         {"Password", "x"},
         {"PolicyDocument", "{}"},
         {"PolicyName", "x"},
         {"PrivateKey", "x"},
         {"RequestorWorkflowId", "x"},
         {"RoleName", "x"},
+        {"SAMLMetadataDocument", std::string(1000, 'x')},
         {"SSHPublicKeyBody", "x"},
         {"SSHPublicKeyId", "APKAAAAAAAAAAAAAAAAA"},
         {"ServerCertificateName", "x"},
         {"ServiceName", "bedrock.amazonaws.com"},
+        {"ServiceNamespace", "s3"},
         {"SessionDuration", "3600"},
         {"Status", "Active"},
         {"Url", "https://id.example.com"},

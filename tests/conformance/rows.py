@@ -5,19 +5,29 @@ for, and how each error that AWS's model declares is provoked.
 """
 
 import atexit
+import json
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+import harness
 import newer
 from harness import Device, policy, statement, trust, unique
+from server import clean_environment, program
 
 ROWS = {}
 EVERYTHING = policy(statement("Allow", "s3:ListBucket"))
 AWS_POLICY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
 SERVICE_POLICY = "arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy"
 TAGS = [{"Key": "team", "Value": "north"}]
+METADATA = """<?xml version="1.0"?>
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.org/saml">
+<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing">
+<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data>
+</KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+Location="https://idp.example.org/sso"/></IDPSSODescriptor></EntityDescriptor>
+"""
 FIVE_TAGS = [{"Key": f"k{n}", "Value": str(n)} for n in range(5)]
 
 
@@ -38,8 +48,21 @@ class Row:
         self.free, self.cli = free, cli
 
     def resource_of(self, account_id, parameters):
+        parameters = {"account": account_id, **parameters}
         text = self.resource(parameters) if callable(self.resource) else self.resource.format(**parameters)
         return text if text.startswith("arn:") or text == "*" else f"arn:aws:iam::{account_id}:{text}"
+
+
+def built():
+    """The operations that the server has."""
+    printed = subprocess.run([program("watchwordd"), "--describe"], capture_output=True, check=True, env=clean_environment())
+    return {operation for its in json.loads(printed.stdout).values() for operation in its["operations"]}
+
+
+def asked():
+    """The rows of operations that the server has."""
+    have = built()
+    return [row for row in ROWS.values() if row.operation in have]
 
 
 def rows(service, family):
@@ -75,6 +98,7 @@ def missing(name, params):
         "AccessKeyId": "AKIAMISSINGMISSING22", "SSHPublicKeyId": "APKAMISSINGMISSING22", "VersionId": "v9",
         "CertificateId": "MISSINGMISSINGMISSINGMISSING", "ServiceSpecificCredentialId": "ACCAMISSINGMISSING222",
         "DelegationRequestId": "6f9f7f53-0000-4000-8000-000000000001",
+        "SAMLProviderArn": lambda m: m.arn("saml-provider/missing"),
     }
     return {"NoSuchEntity": but(params, **{name: values.get(name, "missing")})}
 
@@ -113,7 +137,8 @@ class Maker:
     """Makes what requests are about, as the administrator. `caller` is the user who will make the request."""
 
     def __init__(self, server, account):
-        self.server, self.id, self.admin = server, account.id, account.admin
+        self.server, self.id, self.admin, self.built = server, account.id, account.admin, built()
+        self.requests, self.callers, self._organization = 0, {}, None
         self.clients = {service: newer.client(server, service, account.admin) for service in ("iam", "sts")}
         self.iam = self.clients["iam"]
         self.caller, self.owner = "Administrator", None  # owner: of the access key made last
@@ -126,10 +151,32 @@ class Maker:
 
     def request(self, make, caller="Administrator"):
         """What `make` makes for that caller, with room for it."""
-        self.caller = caller
-        for one in self.iam.list_server_certificates()["ServerCertificateMetadataList"]:  # an account has few
-            self.iam.delete_server_certificate(ServerCertificateName=one["ServerCertificateName"])
+        self.caller, self.requests = caller, self.requests + 1
+        if self.requests % 8 == 0:
+            self.make_room()
         return make(self)
+
+    def make_room(self):
+        """Removes that of which an account has few."""
+        for one in self.iam.list_server_certificates()["ServerCertificateMetadataList"]:
+            self.iam.delete_server_certificate(ServerCertificateName=one["ServerCertificateName"])
+        for one in self.iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]:
+            self.iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=one["Arn"])
+        if "ListSAMLProviders" in self.built:
+            for one in self.iam.list_saml_providers()["SAMLProviderList"]:
+                self.iam.delete_saml_provider(SAMLProviderArn=one["Arn"])
+
+    def by_caller(self, operation, request):
+        """An operation in the name of who will make the request, to whom it is allowed for this once."""
+        if self.caller not in self.callers:
+            return self.call(operation, request)
+        self.iam.put_user_policy(UserName=self.caller, PolicyName="this-once", PolicyDocument=policy(
+            statement("Allow", f"{ROWS[operation].service}:{operation}")))
+        client = newer.client(self.server, ROWS[operation].service, self.callers[self.caller])
+        try:
+            return client._make_api_call(operation, request)
+        finally:
+            self.iam.delete_user_policy(UserName=self.caller, PolicyName="this-once")
 
     def call(self, operation, request):
         client = self.clients[ROWS[operation].service]
@@ -252,6 +299,24 @@ class Maker:
         self.openssl("req", "-x509", *kind, "-nodes", "-keyout", "key", "-out", "crt", "-days", "30", "-subj", "/CN=test")
         self.openssl("pkey", "-in", "key", "-pubout", "-out", "pub")
         return tuple((self.folder / name).read_text() for name in ("key", "pub", "crt"))
+
+    def saml_metadata(self):
+        certificate = "".join(self.pem()[2].split("-----")[2].split())
+        return METADATA.format(certificate=certificate)
+
+    def saml_provider(self, **more):
+        made = self.iam.create_saml_provider(Name=unique("saml"), SAMLMetadataDocument=self.saml_metadata(), **more)
+        return made["SAMLProviderArn"]
+
+    def organization(self):
+        """The account's organization, which trusts IAM: its path as reports name it, and a member account."""
+        if not self._organization:
+            client = harness.client(self.server, "organizations", self.admin)
+            made = client.create_organization(FeatureSet="ALL")["Organization"]
+            client.enable_aws_service_access(ServicePrincipal="iam.amazonaws.com")
+            status = client.create_account(Email="member@example.com", AccountName="member")["CreateAccountStatus"]
+            self._organization = {"path": f"{made['Id']}/{client.list_roots()['Roots'][0]['Id']}", "member": status["AccountId"]}
+        return self._organization
 
     def expired(self):
         """A certificate that ended a day before it was made."""

@@ -10,16 +10,10 @@ from pathlib import Path
 
 import tls
 from harness import WorldCase
-from server import HERE, clean_environment, program
+from rows import METADATA, built
+from server import HERE, clean_environment
 
 PLAYBOOK = HERE / "programs" / "ansible_iam.yml"
-METADATA = """<?xml version="1.0"?>
-<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.org/saml">
-<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing">
-<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>
-</KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.org/sso"/>
-</IDPSSODescriptor></EntityDescriptor>
-"""
 
 
 class Ansible(WorldCase):
@@ -30,12 +24,10 @@ class Ansible(WorldCase):
         _, certificate, key = tls.make_authority(cls.folder, ["server.example.org"], [])
         body = "".join(certificate.read_text().split("-----")[2].split())
         (cls.folder / "metadata.xml").write_text(METADATA.format(certificate=body))
-        described = subprocess.run([program("watchwordd"), "--describe"], capture_output=True, check=True,
-                                   env=clean_environment())
         cls.variables = {
             "endpoint": cls.server.url, "key": cls.a.admin.key, "secret": cls.a.admin.secret, "account_id": cls.a.id,
             "certificate": str(certificate), "private_key": str(key), "saml_metadata": str(cls.folder / "metadata.xml"),
-            "with_saml": "CreateSAMLProvider" in json.loads(described.stdout)["iam"]["operations"],
+            "with_saml": "CreateSAMLProvider" in built(),
             "ansible_python_interpreter": sys.executable}
 
     def play(self, tag):
