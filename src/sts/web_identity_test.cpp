@@ -118,7 +118,7 @@ TEST_F(WebIdentity, AGoodTokenGivesASession) {
     set_global_keys(context, {"192.0.2.1", "", "", "", true, world.clock.now()}, *caller);
     const auto value_of = [&](std::string_view key) {
         const auto values = context.find(policy::key_ref(key));
-        return values.empty() ? std::string{} : std::string(*values.begin());
+        return values.empty() ? std::string{} : std::string(values[0]);
     };
     EXPECT_EQ(value_of("aws:federatedprovider"), provider_arn);
     EXPECT_EQ(value_of("idp.example.org/realm:sub"), "mary.major");
@@ -221,8 +221,8 @@ TEST_F(WebIdentity, RequiredClaimsMustBeThere) {
             EXPECT_EQ(with(claim, bad).code, "InvalidIdentityToken") << claim;
     }
     EXPECT_EQ(with("sub", "short").code, "IDPRejectedClaim");
-    EXPECT_EQ(with("sub", std::string(255, 'x')).status, 200u);
-    EXPECT_EQ(with("sub", std::string(256, 'x')).code, "IDPRejectedClaim");
+    EXPECT_EQ(with("sub", boost::json::string(255, 'x')).status, 200u);
+    EXPECT_EQ(with("sub", boost::json::string(256, 'x')).code, "IDPRejectedClaim");
 }
 
 TEST_F(WebIdentity, OnlyTheProvidersKeyOpens) {
@@ -395,7 +395,7 @@ TEST_F(IdentityToken, SaysWhoCalled) {
         EXPECT_EQ(jose::name_of(made.algorithm), algorithm);
         EXPECT_TRUE(is_published(made));
         EXPECT_EQ(made.claims.at("iss"), "https://sts.example.org:9000/_oidc/some-uuid");
-        EXPECT_EQ(made.claims.at("sub"), alice.arn());
+        EXPECT_EQ(made.claims.at("sub"), boost::json::value(alice.arn()));
         EXPECT_EQ(made.claims.at("aud"), "app");
         EXPECT_EQ(made.claims.at("iat"), unix_seconds(world.clock.now()));
         EXPECT_EQ(made.claims.at("exp"), unix_seconds(world.clock.now()) + 300);
