@@ -76,8 +76,8 @@ std::optional<Secret> decrypt(xmlNode* encrypted, KeyPtr key, xmlEncCtxMode mode
 KeyPtr private_key(const Secret& pkcs8) {
     const auto& bytes = pkcs8.reveal();
     return KeyPtr(xmlSecCryptoAppKeyLoadMemory(reinterpret_cast<const xmlSecByte*>(bytes.data()),
-                                               static_cast<xmlSecSize>(bytes.size()),
-                                               xmlSecKeyDataFormatDer, nullptr, nullptr, nullptr));
+                                               static_cast<xmlSecSize>(bytes.size()), xmlSecKeyDataFormatDer,
+                                               nullptr, nullptr, nullptr));
 }
 
 KeyPtr aes_key(const Secret& bytes) {

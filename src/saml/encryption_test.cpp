@@ -76,10 +76,10 @@ TEST_F(Encrypted, WeakAndReferringFormsAreRefused) {
     const auto beside = replaced(key, "<xenc:EncryptedKey>",
                                  "<xenc:EncryptedKey xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" "
                                  "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">");
-    EXPECT_EQ(outcome(replaced(replaced(good, key, ""), "</xenc:EncryptedData>",
-                               "</xenc:EncryptedData>" + beside),
-                      keys),
-              mary);
+    EXPECT_EQ(
+        outcome(replaced(replaced(good, key, ""), "</xenc:EncryptedData>", "</xenc:EncryptedData>" + beside),
+                keys),
+        mary);
 }
 
 }  // namespace

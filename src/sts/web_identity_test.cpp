@@ -395,7 +395,7 @@ TEST_F(IdentityToken, SaysWhoCalled) {
         EXPECT_EQ(jose::name_of(made.algorithm), algorithm);
         EXPECT_TRUE(is_published(made));
         EXPECT_EQ(made.claims.at("iss"), "https://sts.example.org:9000/_oidc/some-uuid");
-        EXPECT_EQ(made.claims.at("sub"), alice.arn());
+        EXPECT_EQ(made.claims.at("sub"), boost::json::value(alice.arn()));
         EXPECT_EQ(made.claims.at("aud"), "app");
         EXPECT_EQ(made.claims.at("iat"), unix_seconds(world.clock.now()));
         EXPECT_EQ(made.claims.at("exp"), unix_seconds(world.clock.now()) + 300);
