@@ -98,9 +98,12 @@ void load(Store& store, Snapshot& snapshot) {
 }
 
 void follow(Store& store, Snapshot& snapshot) {
-    Snapshot::Bulk bulk(snapshot);
+    std::vector<DecodedRecord> changed;
     const Revision revision = store.changes_since(
-        snapshot.revision, [&](const StoredRecord& stored) { bulk.apply(decode_record(stored)); });
+        snapshot.revision, [&](const StoredRecord& stored) { changed.push_back(decode_record(stored)); });
+    Snapshot::Bulk bulk(snapshot);
+    for (const auto& record : changed) bulk.take_out(record);
+    for (auto& record : changed) bulk.apply(std::move(record));
     bulk.finish();
     snapshot.revision = revision;
 }

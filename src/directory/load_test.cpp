@@ -65,6 +65,29 @@ TEST_F(Load, WhatIsLoadedAndWhatIsFollowedIsWhatWasWritten) {
     EXPECT_EQ(loaded.members.count_prefix("AGPA1/"), directory.share()->members.count_prefix("AGPA1/"));
 }
 
+// What a follower hears has no order: a user's new name may come before the end of the old one, which
+// somebody else may have by then.
+TEST_F(Load, AFollowerFindsRenamedUsersByTheirIds) {
+    change([&](Transaction& in) {
+        for (int i = 0; i < 3; ++i) in.put(user(i));
+    });
+    Snapshot follower;
+    follow(*store, follower);
+    change([&](Transaction& in) {  // 0, 1, 2 become 1, 2, 0
+        for (int i = 0; i < 3; ++i) in.erase(user(i));
+        for (int i = 0; i < 3; ++i) {
+            auto renamed = user(i);
+            renamed.name = user((i + 1) % 3).name;
+            in.put(renamed);
+        }
+    });
+    follow(*store, follower);
+    EXPECT_EQ(differences(*directory.share(), follower), Lines());
+    ASSERT_NE(follower.users_by_id.find("AIDA0"), nullptr);
+    EXPECT_EQ(follower.users_by_id.find("AIDA0")->name, "User1");
+    EXPECT_EQ(follower.attachment_count("arn:aws:iam::aws:policy/AdministratorAccess"), 3u);
+}
+
 TEST_F(Load, ARecordThatCannotBeReadIsNamed) {
     const Change wrong[] = {{"user", "111122223333/a", R"({"account_id":"111122223333","name":"b"})"}};
     ASSERT_TRUE(store->commit(wrong, directory.share()->revision));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -18,8 +19,17 @@ struct SharedText::Entry {
 struct SharedText::Pool {
     struct Before {
         using is_transparent = void;
+        // By size, then by the last bytes, in which ARNs differ, then by all.
         bool operator()(std::string_view a, std::string_view b) const {
-            return a.size() != b.size() ? a.size() < b.size() : a < b;
+            if (a.size() != b.size()) return a.size() < b.size();
+            if (const auto x = last_bytes(a), y = last_bytes(b); x != y) return x < y;
+            return a < b;
+        }
+        static std::uint64_t last_bytes(std::string_view text) {
+            std::uint64_t value = 0;
+            if (text.size() >= sizeof value)
+                std::memcpy(&value, text.data() + text.size() - sizeof value, sizeof value);
+            return value;
         }
         bool operator()(const Entry* a, const Entry* b) const { return (*this)(view(a), view(b)); }
         bool operator()(std::string_view a, const Entry* b) const { return (*this)(a, view(b)); }

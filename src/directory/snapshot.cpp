@@ -372,18 +372,31 @@ void Snapshot::Bulk::note(const OrganizationPolicy& policy) {
     organizations_.insert(policy.organization_id);
 }
 
+template <class T>
+void Snapshot::Bulk::erase(std::string_view key) {
+    if (const auto old = snapshot_.erase_unsettled<T>(key)) note<T>(*old);
+}
+
 void Snapshot::Bulk::apply(DecodedRecord&& decoded) {
     const auto apply_one = [&]<class T>(std::shared_ptr<const T>& record) {
-        if (!record) {
-            if (const auto old = snapshot_.erase_unsettled<T>(decoded.deleted_key)) note<T>(*old);
-            return;
-        }
+        if (!record) return erase<T>(decoded.deleted_key);
         note<T>(*record);
         snapshot_.put_unsettled<T>(std::move(record));
     };
     std::visit(
         [&]<class Record>(Record& record) {
             if constexpr (!std::is_same_v<Record, std::monostate>) apply_one(record);
+        },
+        decoded.record);
+}
+
+void Snapshot::Bulk::take_out(const DecodedRecord& decoded) {
+    const auto take_one = [&]<class T>(const std::shared_ptr<const T>& record) {
+        erase<T>(record ? key_of(*record) : decoded.deleted_key);
+    };
+    std::visit(
+        [&]<class Record>(const Record& record) {
+            if constexpr (!std::is_same_v<Record, std::monostate>) take_one(record);
         },
         decoded.record);
 }

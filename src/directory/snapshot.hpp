@@ -153,9 +153,15 @@ class Snapshot::Bulk {
 public:
     explicit Bulk(Snapshot& snapshot) : snapshot_(snapshot) {}
     void apply(DecodedRecord&&);
+    /// Takes out what is there under the key of a record that is to be applied. When records may have moved
+    /// to other keys (renamed users), all are taken out before the first is applied: what indexes have of one
+    /// of them, under its unique id, must not go with its former key.
+    void take_out(const DecodedRecord&);
     void finish();
 
 private:
+    template <class T>
+    void erase(std::string_view key);
     template <class T>
     void note(const T&);
 
