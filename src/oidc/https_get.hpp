@@ -20,6 +20,7 @@ struct FetchOptions {
     std::chrono::milliseconds timeout{4000};  ///< for all of one document
 };
 
+/// Why there is no document.
 enum class FetchError {
     unreachable,  ///< no address, no connection, no answer in time, or an address that may not be asked
     untrusted,  ///< neither a trusted authority nor a thumbprint vouches for the certificate, or its name is
