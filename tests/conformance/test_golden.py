@@ -35,7 +35,7 @@ SAME = (
     (r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "00000000-0000-4000-8000-000000000000"),
     (r"\bo-[0-9a-z]{10,32}\b", "o-XXXXXXXXXX"),
     (r"\br-[0-9a-z]{4,32}\b", "r-XXXX"),
-    (r"(?<=[a-z])-\d+(?=[^\d-])", "-N"),
+    (r"(?<=[a-z])-\d+(?=[^\d-]|-at-)", "-N"),
     (r"(<key>(?!\w*Quota)\w+</key><value>)\d+", r"\1N"),  # how many there are depends on what was asked before
     (r"AWSServiceRoleForAutoScaling_s\d+", "AWSServiceRoleForAutoScaling_sN"),
 )
