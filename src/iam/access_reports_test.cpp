@@ -276,19 +276,18 @@ TEST_F(AccessReports, WhoMayHaveReports) {
     const auto nobody = world.user(admin, "nobody");
     const auto denied = [&](std::string_view operation, std::string_view resource) {
         return concat("403 AccessDenied User: ", arn("user/nobody"),
-                      " is not authorized to perform: iam:", operation,
-                      resource.empty() ? "" : " on resource: ", resource,
+                      " is not authorized to perform: iam:", operation, " on resource: ", resource,
                       " because no identity-based policy allows the iam:", operation, " action");
     };
     const std::string job = "00000000-0000-4000-8000-000000000000";
     EXPECT_EQ(world.outcome(nobody, "Action=GenerateServiceLastAccessedDetails&Arn=" + arn("user/nobody")),
               denied("GenerateServiceLastAccessedDetails", arn("user/nobody")));
     EXPECT_EQ(world.outcome(nobody, "Action=GetServiceLastAccessedDetails&JobId=" + job),
-              denied("GetServiceLastAccessedDetails", ""));
+              denied("GetServiceLastAccessedDetails", "*"));
     EXPECT_EQ(
         world.outcome(nobody,
                       "Action=GetServiceLastAccessedDetailsWithEntities&ServiceNamespace=s3&JobId=" + job),
-        denied("GetServiceLastAccessedDetailsWithEntities", ""));
+        denied("GetServiceLastAccessedDetailsWithEntities", "*"));
     EXPECT_EQ(world.outcome(nobody, "Action=ListPoliciesGrantingServiceAccess&Arn=" + arn("user/nobody") +
                                         list("ServiceNamespaces", {"s3"})),
               denied("ListPoliciesGrantingServiceAccess", arn("user/nobody")));

@@ -115,7 +115,7 @@ TEST_F(RootFeatures, IsPermissionNeeded) {
         const auto action = "iam:" + form.substr(form.find('=') + 1);
         EXPECT_EQ(world.outcome(nobody, form),
                   concat("403 AccessDenied User: arn:aws:iam::", world.account_of(manager),
-                         ":user/nobody is not authorized to perform: ", action,
+                         ":user/nobody is not authorized to perform: ", action, " on resource: *",
                          " because no identity-based policy allows the ", action, " action"));
     }
     const auto reader = world.user(manager, "reader", allow("iam:ListOrganizationsFeatures"));

@@ -179,8 +179,7 @@ TEST_F(PrincipalSimulations, WhoMayAsk) {
     const auto nobody = world.user(admin, "nobody");
     const auto denied = [&](std::string_view operation, std::string_view resource) {
         return concat("403 AccessDenied User: ", arn("user/nobody"),
-                      " is not authorized to perform: iam:", operation,
-                      resource.empty() ? "" : " on resource: ", resource,
+                      " is not authorized to perform: iam:", operation, " on resource: ", resource,
                       " because no identity-based policy allows the iam:", operation, " action");
     };
     const auto custom_ask = custom_form({allow("*")}, "s3:GetObject", "");
@@ -188,9 +187,9 @@ TEST_F(PrincipalSimulations, WhoMayAsk) {
     const auto custom_keys = "Action=GetContextKeysForCustomPolicy" + list("PolicyInputList", {allow("*")});
     const auto principal_keys =
         "Action=GetContextKeysForPrincipalPolicy&PolicySourceArn=" + arn("user/nobody");
-    EXPECT_EQ(world.outcome(nobody, custom_ask), denied("SimulateCustomPolicy", ""));
+    EXPECT_EQ(world.outcome(nobody, custom_ask), denied("SimulateCustomPolicy", "*"));
     EXPECT_EQ(world.outcome(nobody, principal_ask), denied("SimulatePrincipalPolicy", arn("user/nobody")));
-    EXPECT_EQ(world.outcome(nobody, custom_keys), denied("GetContextKeysForCustomPolicy", ""));
+    EXPECT_EQ(world.outcome(nobody, custom_keys), denied("GetContextKeysForCustomPolicy", "*"));
     EXPECT_EQ(world.outcome(nobody, principal_keys),
               denied("GetContextKeysForPrincipalPolicy", arn("user/nobody")));
     // On one entity, or those with a tag.
