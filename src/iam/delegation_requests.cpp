@@ -283,7 +283,7 @@ GetHumanReadableSummaryResult get_human_readable_summary(const Snapshot& snapsho
     if (at == std::string_view::npos) throw invalid_input("Only delegation requests have a summary.");
     const auto& found = authorized(snapshot, call, "iam:GetHumanReadableSummary",
                                    arn.substr(at + kind.size()), ByDefault::owner);
-    const std::string locale = request.Locale.value_or("en");
+    const std::string_view locale = request.Locale ? std::string_view(*request.Locale) : "en";
     if (locale != "en" && !locale.starts_with("en-") && !locale.starts_with("en_"))
         throw invalid_input(concat("Summaries are in English: the locale ", locale, " is not supported."));
     const auto request_shown = shown(snapshot, found, call.now());
@@ -291,7 +291,7 @@ GetHumanReadableSummaryResult get_human_readable_summary(const Snapshot& snapsho
     return {concat(request_shown.RequestorName, " (account ", found.requestor_account_id,
                    ") asks for access for ", seconds, " seconds: ", found.description, "\n",
                    described_policy(found.policy)),
-            locale, "AVAILABLE"};
+            std::string(locale), "AVAILABLE"};
 }
 
 }  // namespace watchword::iam
