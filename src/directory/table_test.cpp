@@ -23,11 +23,16 @@ thread_local std::size_t allocated_bytes = 0;
 thread_local std::size_t freed_bytes = 0;
 }  // namespace
 
-[[gnu::noinline]] void* operator new(std::size_t size) {
+// The form that does not throw is std::stable_sort's.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     void* memory = std::malloc(size);
-    if (!memory) throw std::bad_alloc();
     ++allocations;
-    allocated_bytes += ::malloc_usable_size(memory);
+    if (memory) allocated_bytes += ::malloc_usable_size(memory);
+    return memory;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    void* memory = operator new(size, std::nothrow);
+    if (!memory) throw std::bad_alloc();
     return memory;
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
