@@ -85,7 +85,7 @@ void load(Store& store, Snapshot& snapshot) {
     try {
         Snapshot::Bulk bulk(snapshot);
         for (Batch batch = batches.pop(); !batch.empty(); batch = batches.pop())
-            for (auto& record : batch) bulk.apply(std::move(record));
+            for (auto& record : batch) bulk.apply_new(std::move(record));
         bulk.finish();
     } catch (...) {
         batches.close();

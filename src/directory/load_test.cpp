@@ -14,6 +14,13 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+struct LoadOnly : Store {
+    Revision changes_since(Revision, const Visit&) override { return 0; }
+    std::optional<Revision> commit(std::span<const Change>, Revision) override { return std::nullopt; }
+    bool changed_since(Revision) override { return false; }
+    bool wait_for_change(Revision, std::chrono::milliseconds) override { return false; }
+};
+
 class Load : public ::testing::Test {
 protected:
     static User user(int number) {
@@ -88,6 +95,22 @@ TEST_F(Load, AFollowerFindsRenamedUsersByTheirIds) {
     EXPECT_EQ(follower.attachment_count("arn:aws:iam::aws:policy/AdministratorAccess"), 3u);
 }
 
+TEST_F(Load, ARecordThatIsThereTwiceIsNamed) {
+    struct Twice final : LoadOnly {
+        Revision load(const Visit& visit) override {
+            for (int i = 0; i < 2; ++i) visit({"account", "111122223333", R"({"id":"111122223333"})"});
+            return 1;
+        }
+    } twice;
+    Snapshot snapshot;
+    try {
+        load(twice, snapshot);
+        ADD_FAILURE() << "it was read";
+    } catch (const std::runtime_error& error) {
+        EXPECT_STREQ(error.what(), "the record account/111122223333 is there twice");
+    }
+}
+
 TEST_F(Load, ARecordThatCannotBeReadIsNamed) {
     const Change wrong[] = {{"user", "111122223333/a", R"({"account_id":"111122223333","name":"b"})"}};
     ASSERT_TRUE(store->commit(wrong, directory.share()->revision));
@@ -103,7 +126,7 @@ TEST_F(Load, ARecordThatCannotBeReadIsNamed) {
 
 // The reader stops, and is waited for, when the store fails in the middle.
 TEST_F(Load, AStoreThatFailsInTheMiddleIsHeard) {
-    struct Failing final : Store {
+    struct Failing final : LoadOnly {
         Revision load(const Visit& visit) override {
             for (int i = 0; i < 5000; ++i) {
                 const std::string id = "k" + std::to_string(i), value = R"({"id":")" + id + "\"}";
@@ -111,10 +134,6 @@ TEST_F(Load, AStoreThatFailsInTheMiddleIsHeard) {
             }
             throw StoreError(StoreError::Kind::io, "the disk is gone");
         }
-        Revision changes_since(Revision, const Visit&) override { return 0; }
-        std::optional<Revision> commit(std::span<const Change>, Revision) override { return std::nullopt; }
-        bool changed_since(Revision) override { return false; }
-        bool wait_for_change(Revision, std::chrono::milliseconds) override { return false; }
     } failing;
     Snapshot snapshot;
     EXPECT_THROW(load(failing, snapshot), StoreError);

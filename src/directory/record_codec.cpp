@@ -28,7 +28,7 @@ bool decode_as(const StoredRecord& stored, DecodedRecord& out) {
 
 DecodedRecord decode_record(const StoredRecord& stored) try {
     DecodedRecord out;
-#define WATCHWORD_DECODE(T) \
+#define WATCHWORD_DECODE(T, _) \
     if (decode_as<T>(stored, out)) return out;
     WATCHWORD_FOR_EACH_RECORD(WATCHWORD_DECODE)
 #undef WATCHWORD_DECODE

@@ -11,7 +11,7 @@
 namespace watchword {
 
 /// A record of any kind.
-#define WATCHWORD_POINTER(T) , std::shared_ptr<const T>
+#define WATCHWORD_POINTER(T, _) , std::shared_ptr<const T>
 using AnyRecord = std::variant<std::monostate WATCHWORD_FOR_EACH_RECORD(WATCHWORD_POINTER)>;
 #undef WATCHWORD_POINTER
 

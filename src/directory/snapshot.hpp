@@ -130,8 +130,6 @@ private:
     template <class T>
     Table<T>& table();
     template <class T>
-    void index(const std::shared_ptr<const T>&, bool add);
-    template <class T>
     void put_unsettled(std::shared_ptr<const T> record);
     template <class T>
     std::shared_ptr<const T> erase_unsettled(std::string_view key);
@@ -146,13 +144,20 @@ private:
 };
 
 struct DecodedRecord;
+class GatheredIndexes;
 
 /// Many records at once, in any order: what follows from several of them (the guardrails of an organization's
 /// accounts) is worked out once, by finish(). Until then the Snapshot is not for reading.
 class Snapshot::Bulk {
 public:
-    explicit Bulk(Snapshot& snapshot) : snapshot_(snapshot) {}
+    explicit Bulk(Snapshot&);
+    Bulk(const Bulk&) = delete;
+    Bulk& operator=(const Bulk&) = delete;
+    ~Bulk();
     void apply(DecodedRecord&&);
+    /// Applies a record of which there is nothing yet, as at a start; finish() makes the indexes, which costs
+    /// a fraction of changing them with every record. Throws std::runtime_error when its key is there.
+    void apply_new(DecodedRecord&&);
     /// Takes out what is there under the key of a record that is to be applied. When records may have moved
     /// to other keys (renamed users), all are taken out before the first is applied: what indexes have of one
     /// of them, under its unique id, must not go with its former key.
@@ -166,6 +171,7 @@ private:
     void note(const T&);
 
     Snapshot& snapshot_;
+    std::unique_ptr<GatheredIndexes> gathered_;
     std::set<std::string, std::less<>> organizations_, accounts_;  // whose guardrails may have changed
 };
 

@@ -31,6 +31,9 @@ class SortedKeys {
     using NodeRef = detail::NodeRef<Value>;
 
 public:
+    /// What there is to a key: std::monostate when nothing.
+    using Stored = Value;
+
     /// A position, valid while the table object it came from lives and is not changed itself (hold a copy to
     /// go on changing). Steps in both directions and by any distance, O(1) inside a leaf, else O(log n).
     class Cursor {

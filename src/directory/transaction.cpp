@@ -18,7 +18,7 @@ void Transaction::erase(const T& record) {
     snapshot_.erase<T>(key);
 }
 
-#define WATCHWORD_RECORD(T)               \
+#define WATCHWORD_RECORD(T, _)            \
     template void Transaction::put<T>(T); \
     template void Transaction::erase<T>(const T&);
 WATCHWORD_FOR_EACH_RECORD(WATCHWORD_RECORD)
