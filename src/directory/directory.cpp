@@ -163,12 +163,12 @@ void Directory::commit_batch(std::vector<Queued>& batch) {
                 break;
             }
         }
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
         // The store is full or unwell: nothing of this batch happened, so nobody of it may be told otherwise.
-        for (auto& write : batch)
-            write.error = std::make_exception_ptr(
-                Fault("ServiceUnavailable", 503,
-                      "The request cannot be completed because the store is unavailable. Please try again."));
+        const auto unavailable = std::make_exception_ptr(internal_fault(
+            "ServiceUnavailable", 503,
+            "The request cannot be completed because the store is unavailable. Please try again.", error));
+        for (auto& write : batch) write.error = unavailable;
     }
     for (auto& write : batch) write.done(write.error);
 }

@@ -14,7 +14,7 @@ Work::Work(const Service& its_service, Exchange& its_exchange)
     reply().headers.reserve(12);
 }
 
-void Work::succeed() { finish({}); }
+void Work::succeed() { finish({}, {}); }
 
 void Work::succeed_xml(std::string document) {
     reply().body = std::move(document);
@@ -32,10 +32,10 @@ void Work::fail(const Fault& fault) {
     add_header("Content-Type", "application/xml");
     if (request().method != "HEAD" && fault.http_status != 304)
         out.body = xml::error(fault, request_id, base64_encode(request_id));
-    finish(fault.code);
+    finish(fault.code, fault.cause);
 }
 
-void Work::finish(std::string_view error_code) {
+void Work::finish(std::string_view error_code, std::string_view cause) {
     add_header("x-amz-request-id", request_id);
     add_header("x-amz-id-2", base64_encode(request_id));
     if (service.access_log) {
@@ -48,6 +48,7 @@ void Work::finish(std::string_view error_code) {
                             .access_key_id = authenticated.credential.access_key_id,
                             .principal_arn = principal_arn,
                             .error_code = error_code,
+                            .cause = cause,
                             .resource = resource,
                             .status = reply().status});
     }

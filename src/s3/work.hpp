@@ -71,7 +71,7 @@ public:
     void fail(const Fault&);
 
 private:
-    void finish(std::string_view error_code);
+    void finish(std::string_view error_code, std::string_view cause);
 };
 using WorkPtr = std::shared_ptr<Work>;
 
@@ -82,8 +82,9 @@ void guarded(Work& work, Step step) {
         step();
     } catch (const Fault& fault) {
         work.fail(fault);
-    } catch (const std::exception&) {
-        work.fail(Fault("InternalError", 500, "We encountered an internal error. Please try again."));
+    } catch (const std::exception& error) {
+        work.fail(internal_fault("InternalError", 500, "We encountered an internal error. Please try again.",
+                                 error));
     }
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <thread>
 
+#include "base/fault.hpp"
 #include "base/text.hpp"
 #include "directory/directory.hpp"
 #include "http/server.hpp"
@@ -117,6 +118,8 @@ struct Application::Parts {
 Application::Application(const Configuration& configuration, const Clock& clock, Random& random)
     : parts_(std::make_unique<Parts>(configuration, clock, random)) {
     keep_house();
+    if (parts_->directory.share()->token_keys.empty())
+        throw std::runtime_error("no key for session tokens could be made: the store takes no writes");
 }
 
 Application::~Application() { stop(); }
@@ -152,11 +155,19 @@ void Application::reload() {
 void Application::keep_house() {
     const auto snapshot = parts_->directory.share();
     const auto now = parts_->directory.environment().clock.now();
-    if (token_keys_are_due(*snapshot, now)) parts_->directory.write(rotate_token_keys);
+    // A store that is full or unwell ends no server: reading goes on, and the next time may be better.
+    const auto write = [&](const Directory::Write& change) {
+        try {
+            parts_->directory.write(change);
+        } catch (const Fault& fault) {
+            parts_->log.event(http::Severity::error, concat("keys were not renewed: ", fault.cause));
+        }
+    };
+    if (token_keys_are_due(*snapshot, now)) write(rotate_token_keys);
     // The first ones are made when the first account wants tokens for others.
     if (!snapshot->identity_token_keys.empty() && identity_token_keys_are_due(*snapshot, now)) {
         const auto keys = IdentityTokenKeys::generate();
-        parts_->directory.write([&](Transaction& in) { add_identity_token_keys(in, keys); });
+        write([&](Transaction& in) { add_identity_token_keys(in, keys); });
     }
     parts_->authenticator.last_used().flush(parts_->directory);
 }

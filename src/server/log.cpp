@@ -62,9 +62,9 @@ void JsonLog::event(http::Severity severity, std::string_view message) {
 }
 
 AccessLog JsonLog::access_log() {
-    if (impl_->off) return {};
     return [impl = impl_](const AccessRecord& record) {
-        if (impl->errors_only && record.status < 400) return;
+        const bool failed = !record.cause.empty();  // in itself, which no setting hides
+        if (!failed && (impl->off || (impl->errors_only && record.status < 400))) return;
         std::string line = concat("\"event\":\"request\",\"status\":", std::to_string(record.status));
         append_member(line, "request_id", record.request_id);
         append_member(line, "peer", record.peer);
@@ -74,7 +74,8 @@ AccessLog JsonLog::access_log() {
         append_member(line, "access_key_id", record.access_key_id);
         append_member(line, "principal", record.principal_arn);
         append_member(line, "error", record.error_code);
-        impl->logger.log(spdlog::level::info, "{}", line);
+        append_member(line, "cause", record.cause);
+        impl->logger.log(failed ? spdlog::level::err : spdlog::level::info, "{}", line);
     };
 }
 

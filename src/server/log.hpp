@@ -19,7 +19,7 @@ public:
     ~JsonLog();
 
     void event(http::Severity, std::string_view message);
-    /// What the fronts call; empty when access logging is off.
+    /// What the fronts call. When access logging is off, only requests that failed inside are logged.
     AccessLog access_log();
     http::Log http_log();
     void flush();

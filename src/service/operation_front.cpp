@@ -58,9 +58,9 @@ void OperationFront::guarded(Work& work, Step step) const {
         step();
     } catch (const Fault& fault) {
         reply(work, &fault);
-    } catch (const std::exception&) {
-        const Fault failure("InternalFailure", 500,
-                            "The request processing has failed because of an internal error.");
+    } catch (const std::exception& error) {
+        const Fault failure = internal_fault(
+            "InternalFailure", 500, "The request processing has failed because of an internal error.", error);
         reply(work, &failure);
     }
 }
@@ -176,6 +176,7 @@ void OperationFront::reply(Work& work, const Fault* fault) const {
                      .access_key_id = work.authenticated.credential.access_key_id,
                      .principal_arn = work.principal_arn,
                      .error_code = fault ? fault->code : std::string_view{},
+                     .cause = fault ? std::string_view(fault->cause) : std::string_view{},
                      .resource = {},
                      .status = reply.status});
     wipe(work.exchange.request.body);  // there may be passwords in it

@@ -54,11 +54,12 @@ bool is_full(const std::exception& cause) {
 
 Fault storage_fault(const std::exception& cause) {
     if (is_full(cause))
-        return {
+        return internal_fault(
             "ServiceUnavailable", 503,
             "The server's disk is full. Nothing of this request was stored; it can be repeated when there "
-            "is space again."};
-    return {"InternalError", 500, "We encountered an internal error. Please try again."};
+            "is space again.",
+            cause);
+    return internal_fault("InternalError", 500, "We encountered an internal error. Please try again.", cause);
 }
 
 }  // namespace watchword::s3::objects
