@@ -17,14 +17,17 @@ namespace {
 
 constexpr const char* about =
     "watchwordd: your own AWS IAM + STS with MFA that is really checked, in front of S3.\n\n"
-    "Every option can also stand in a TOML file (--config) under its name with underscores, or in the "
-    "environment\n"
-    "(--tls-cert is WATCHWORD_TLS_CERT). Flags win over the environment, the environment over the file.\n";
+    "The options of serve can also stand in a TOML file (--config) under their names with underscores, or in "
+    "the\n"
+    "environment (--tls-cert is WATCHWORD_TLS_CERT). Flags win over the environment, the environment over "
+    "the "
+    "file.\n";
 
 constexpr const char* examples =
     "Examples:\n"
     "  watchwordd init --data /var/lib/watchword          make the first account, show its key\n"
-    "  watchwordd serve --data /var/lib/watchword         serve IAM, STS and S3 on 127.0.0.1:9000\n"
+    "  watchwordd serve --data /var/lib/watchword         serve IAM, STS, Organizations, S3 on "
+    "127.0.0.1:9000\n"
     "  watchwordd account create partner --data DIR       make another account, beside a running server\n"
     "  watchwordd device register --serial GAHT12345678 --seed-file seed.txt --data DIR\n";
 
@@ -70,7 +73,8 @@ int parse_and_run(int argc, char** argv, const Clock& clock) {
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "watchwordd " WATCHWORD_VERSION);
     bool describing = false;
-    app.add_flag("--describe", describing, "Print every IAM and STS operation with its members, as JSON.");
+    app.add_flag("--describe", describing,
+                 "Print every IAM, STS and Organizations operation with its members, as JSON.");
 
     Flags flags;
     auto* serving =

@@ -30,17 +30,26 @@ namespace {
 
 constexpr std::chrono::seconds house_keeping_interval{30};
 
-// Runs one write on the data directory, beside a running server if there is one.
-void write_directory(const Configuration& configuration, const Clock& clock, const Directory::Write& write) {
+void require_initialized(const Configuration& configuration) {
     if (!is_initialized(configuration))
         throw std::runtime_error(concat(configuration.data,
                                         ": is not a data directory yet; run: watchwordd init --data ",
                                         configuration.data));
+}
+
+// Runs one write on the data directory, beside a running server if there is one.
+void write_directory(const Configuration& configuration, const Clock& clock, const Directory::Write& write) {
+    require_initialized(configuration);
     crypto::SystemRandom random;
     const crypto::Vault vault(read_master_key(configuration));
     const auto store = open_store(configuration, false);
     Directory directory(*store, Environment{clock, random, vault});
-    directory.write(write);
+    try {
+        directory.write(write);
+    } catch (const Fault& fault) {  // whoever runs commands is told what requests keep to the log
+        if (fault.cause.empty()) throw;
+        throw std::runtime_error(fault.cause);
+    }
 }
 
 void print(const iam::NewAccount& account, bool json, std::string_view introduction) {
@@ -101,8 +110,8 @@ void serve(const Configuration& configuration, const Clock& clock) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
 
+    require_initialized(configuration);
     crypto::SystemRandom random;
-    if (!is_initialized(configuration)) init(configuration, clock, {});
     Application application(configuration, clock, random);
     application.start();
     if (!configuration.ready_file.empty())

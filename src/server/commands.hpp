@@ -8,8 +8,8 @@
 
 namespace watchword {
 
-/// Serves until SIGTERM or SIGINT. SIGHUP reads the TLS files again. On a fresh data directory does what init
-/// does first.
+/// Serves until SIGTERM or SIGINT. SIGHUP reads the TLS files again. Only a directory that init has made: one
+/// that is empty because its disk is not mounted must not become a new, empty world.
 void serve(const Configuration&, const Clock&);
 
 struct NewAccountRequest {

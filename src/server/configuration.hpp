@@ -41,7 +41,7 @@ struct ConfigurationError : std::runtime_error {
 /// A described option. `set` throws ConfigurationError when a value does not fit.
 struct Option {
     std::string_view name;  ///< "tls_cert"
-    std::string_view type;  ///< "TEXT", "NUMBER", "TRUE|FALSE", "TEXT …" (repeatable)
+    std::string_view type;  ///< what its help shows: "DIR", "N", "TRUE|FALSE", "NAME …" (repeatable)
     std::string_view help;
     void (*set)(Configuration&, const std::vector<std::string>& values);
 

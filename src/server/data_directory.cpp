@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -95,8 +96,14 @@ void make_data_directory(const Configuration& configuration, Random& random) {
     errno = 0;
     const std::filesystem::path directory = configuration.data;
     if (is_initialized(configuration)) fail(directory, "is a data directory already");
-    std::filesystem::create_directories(directory);
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+    // A file system of its own may be mounted there.
+    constexpr std::string_view known[] = {"master.key", "lost+found"};
+    if (std::filesystem::create_directories(directory))
+        std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+    else
+        for (const auto& entry : std::filesystem::directory_iterator(directory))
+            if (std::ranges::find(known, entry.path().filename().string()) == std::end(known))
+                fail(directory, "is not empty");
     if (!std::getenv(master_key_variable) && !std::filesystem::exists(master_key_path(configuration)))
         write_master_key(master_key_path(configuration), random);
 }

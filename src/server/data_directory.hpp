@@ -25,8 +25,8 @@ Secret read_master_key(const Configuration&);
 /// Whether init has been run here.
 bool is_initialized(const Configuration&);
 
-/// Makes the directory (0700) and, unless one is given from outside, the master key (0600), durably. Throws
-/// std::runtime_error when the directory holds something already.
+/// Makes the directory (0700; one that is there stays as it is) and, unless one is given from outside, the
+/// master key (0600), durably. Throws std::runtime_error when there is anything in it but a master key.
 void make_data_directory(const Configuration&, Random&);
 
 /// `exclusive`: the caller holds the DataDirectoryLock. Throws StoreError.

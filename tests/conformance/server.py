@@ -78,7 +78,7 @@ class Server:
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.data = Path(data) if data else self.folder / "data"
         self.account = None
-        if init and not self.data.exists():
+        if init and not (self.data / "watchword.db").exists():
             self.account = run_admin("init", "--json", data=self.data)
         self.ready_file = self.folder / "ready"
         self.log_path = self.folder / "log"

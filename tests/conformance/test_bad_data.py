@@ -1,5 +1,6 @@
 """Does a server refuse clearly what it must not touch: a full disk, foreign data, a wrong key, a second server?"""
 
+import json
 import os
 import shutil
 import signal
@@ -99,6 +100,20 @@ class DataDirectories(Case):
             path.write_bytes(b"this is not a database, whatever its name says" * 200)
         self.refused_to_start(serve_once(self.data), "(?i)(not a database|cannot|corrupt|malformed)")
 
+    def test_is_only_a_data_directory_served(self):
+        self.refused_to_start(serve_once(self.data), "is not a data directory yet; run: watchwordd init --data ")
+        self.data.mkdir()  # as where a disk is not mounted
+        self.refused_to_start(serve_once(self.data), "is not a data directory yet; run: watchwordd init --data ")
+        self.assertEqual([], list(self.data.iterdir()))
+
+    def test_is_a_directory_of_others_left_alone(self):
+        self.data.mkdir(mode=0o755)
+        (self.data / "of-others").write_text("kept")
+        done = run_admin("init", "--json", data=self.data, check=False)
+        self.assertEqual((1, f"watchwordd: {self.data}: is not empty\n"), (done.returncode, done.stderr))
+        self.assertEqual(["of-others"], [path.name for path in self.data.iterdir()])
+        self.assertEqual(0o755, self.data.stat().st_mode & 0o777)
+
     def test_is_a_second_init_refused(self):
         run_admin("init", "--json", data=self.data)
         before = {path: path.read_bytes() for path in self.database()}
@@ -162,9 +177,13 @@ class FullDisk(Case):
                         lambda: self.account.s3.put_object(Bucket=bucket, Key="too-late", Body=b"x" * 100000),
                         lambda: client(self.server, "sts", user.credentials).get_session_token(
                             SerialNumber=device.serial, TokenCode=device.code())):
-            with self.assertRaises(ClientError) as caught:
+            with self.refused("ServiceUnavailable", 503):
                 attempt()
-            self.assertIn(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], (500, 503, 507))
+        causes = [line.get("cause") for line in map(json.loads, self.server.log().splitlines())
+                  if line.get("error") == "ServiceUnavailable"]
+        self.assertTrue(causes)
+        for cause in causes:
+            self.assertRegex(cause, "database or disk is full|No space left on device")
         # Reading and authorizing go on.
         self.assertEqual(b"before", self.account.s3.get_object(Bucket=bucket, Key="before")["Body"].read())
         self.account.iam.get_user(UserName=user.name)
@@ -181,12 +200,23 @@ class FullDisk(Case):
         self.assertEqual(["before", "in-time"], [entry["Key"] for entry in self.account.s3.list_objects_v2(
             Bucket=bucket)["Contents"]])
 
+    def test_does_a_server_start_whose_new_keys_cannot_be_kept(self):
+        self.server.stop()
+        server = Server(data=self.folder / "data", clock=True)
+        self.addCleanup(server.kill)
+        server.stop()
+        self.fill()
+        server.set_clock(40 * 24 * 3600)  # keys of session tokens are renewed every 30 days
+        server.start()
+        self.assertIn("keys were not renewed: ", server.log())
+        server.set_clock(0)
+        Account(server, self.server.account).iam.get_user(UserName="Administrator")
+
     def test_is_an_upload_larger_than_the_disk_refused_and_its_bytes_given_back(self):
         bucket = self.account.create_bucket()
         free = shutil.disk_usage(self.folder).free
-        with self.assertRaises(ClientError) as caught:
+        with self.refused("ServiceUnavailable", 503):
             self.account.s3.put_object(Bucket=bucket, Key="huge", Body=b"x" * (free + (1 << 20)))
-        self.assertIn(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], (500, 503, 507))
         self.assertGreater(shutil.disk_usage(self.folder).free, free - (1 << 20))
         self.account.s3.put_object(Bucket=bucket, Key="small", Body=b"x")
 
