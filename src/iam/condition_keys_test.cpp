@@ -34,6 +34,7 @@ constexpr Exception exceptions[] = {
     {"GetRole", "iam:RoleTemplateARN", no_templates},
     {"ListGroups", "resource", listed_path},
     {"ListInstanceProfiles", "resource", listed_path},
+    {"ListPolicies", "resource", listed_path},
     {"ListRoles", "resource", listed_path},
     {"ListServerCertificates", "resource", listed_path},
     {"ListUsers", "resource", listed_path},

@@ -99,7 +99,7 @@ constexpr std::array managed_policies{
     operation<get_policy, on_policy>("GetPolicy"),
     operation<get_policy_version, on_policy>("GetPolicyVersion"),
     operation<list_entities_for_policy, on_policy>("ListEntitiesForPolicy"),
-    operation<list_policies, on_everything>("ListPolicies"),
+    operation<list_policies, on_all_policies>("ListPolicies"),
     operation<list_tags<OfPolicy>, on_policy>("ListPolicyTags"),
     operation<list_policy_versions, on_policy>("ListPolicyVersions"),
     operation<set_default_policy_version, on_policy>("SetDefaultPolicyVersion"),

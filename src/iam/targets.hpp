@@ -146,6 +146,10 @@ inline constexpr auto on_all = [](const Snapshot&, Call& call, const auto& reque
 inline constexpr auto on_all_mfa_devices = [](const Snapshot&, Call& call, const auto&) {
     return new_entity_target(call, "mfa", "/", "");
 };
+/// The list of policies is no ARN at all; only "*" matches it.
+inline constexpr auto on_all_policies = [](const Snapshot&, Call&, const auto& request) {
+    return Target{concat("policy path ", detail::path_of(request.PathPrefix))};
+};
 /// Lists that have no resource but "*".
 inline constexpr auto on_everything = [](const Snapshot&, Call&, const auto&) { return Target{}; };
 

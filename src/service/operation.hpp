@@ -41,7 +41,7 @@ struct Empty {};
 
 /// What a request acts on.
 struct Target {
-    std::string resource = "*";  ///< ARN
+    std::string resource = "*";  ///< ARN, or what AWS has in its place
     const Tags* tags = nullptr;  ///< of the resource: aws:ResourceTag, iam:ResourceTag
 };
 
