@@ -11,6 +11,8 @@ for component in library policy; do
 done
 cp "$examples"/*.c "$examples"/*.cpp "$examples"/CMakeLists.txt "$scratch/"
 flags=$(grep '^CMAKE_CXX_FLAGS:' "$build/CMakeCache.txt" | cut -d= -f2-)  # an ASan library needs an ASan program
+CMAKE_GENERATOR=$(grep '^CMAKE_GENERATOR:' "$build/CMakeCache.txt" | cut -d= -f2-)  # make may not be there
+export CMAKE_GENERATOR
 "$cmake" -S "$scratch" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$scratch/prefix" -DCMAKE_CXX_COMPILER="$cxx" \
     -DCMAKE_CXX_FLAGS="$flags" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
 "$cmake" --build "$scratch/build" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }

@@ -35,6 +35,8 @@ fi
 
 # A project in C++ and C with the static library, and one that knows no C++ with the shared library. Neither has OpenSSL.
 flags=$(grep '^CMAKE_CXX_FLAGS:' "$build/CMakeCache.txt" | cut -d= -f2-)  # an ASan library needs an ASan program
+CMAKE_GENERATOR=$(grep '^CMAKE_GENERATOR:' "$build/CMakeCache.txt" | cut -d= -f2-)  # make may not be there
+export CMAKE_GENERATOR
 mkdir "$scratch/mixed" "$scratch/c"
 cp "$source/examples/policy_decision.cpp" "$source/examples/policy_decision.c" "$scratch/mixed"
 cp "$source/examples/policy_decision.c" "$scratch/c"
