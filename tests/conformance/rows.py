@@ -5,7 +5,6 @@ for, and how each error that AWS's model declares is provoked.
 """
 
 import atexit
-import json
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +13,6 @@ from pathlib import Path
 import harness
 import newer
 from harness import Device, policy, statement, trust, unique
-from server import clean_environment, program
 
 ROWS = {}
 EVERYTHING = policy(statement("Allow", "s3:ListBucket"))
@@ -51,18 +49,6 @@ class Row:
         parameters = {"account": account_id, **parameters}
         text = self.resource(parameters) if callable(self.resource) else self.resource.format(**parameters)
         return text if text.startswith("arn:") or text == "*" else f"arn:aws:iam::{account_id}:{text}"
-
-
-def built():
-    """The operations that the server has."""
-    printed = subprocess.run([program("watchwordd"), "--describe"], capture_output=True, check=True, env=clean_environment())
-    return {operation for its in json.loads(printed.stdout).values() for operation in its["operations"]}
-
-
-def asked():
-    """The rows of operations that the server has."""
-    have = built()
-    return [row for row in ROWS.values() if row.operation in have]
 
 
 def rows(service, family):
@@ -137,7 +123,7 @@ class Maker:
     """Makes what requests are about, as the administrator. `caller` is the user who will make the request."""
 
     def __init__(self, server, account):
-        self.server, self.id, self.admin, self.built = server, account.id, account.admin, built()
+        self.server, self.id, self.admin = server, account.id, account.admin
         self.requests, self.callers, self._organization = 0, {}, None
         self.clients = {service: newer.client(server, service, account.admin) for service in ("iam", "sts")}
         self.iam = self.clients["iam"]
@@ -162,9 +148,8 @@ class Maker:
             self.iam.delete_server_certificate(ServerCertificateName=one["ServerCertificateName"])
         for one in self.iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]:
             self.iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=one["Arn"])
-        if "ListSAMLProviders" in self.built:
-            for one in self.iam.list_saml_providers()["SAMLProviderList"]:
-                self.iam.delete_saml_provider(SAMLProviderArn=one["Arn"])
+        for one in self.iam.list_saml_providers()["SAMLProviderList"]:
+            self.iam.delete_saml_provider(SAMLProviderArn=one["Arn"])
 
     def by_caller(self, operation, request):
         """An operation in the name of who will make the request, to whom it is allowed for this once."""

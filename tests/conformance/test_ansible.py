@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tls
 from harness import WorldCase
-from rows import METADATA, built
+from rows import METADATA
 from server import HERE, clean_environment
 
 PLAYBOOK = HERE / "programs" / "ansible_iam.yml"
@@ -27,7 +27,6 @@ class Ansible(WorldCase):
         cls.variables = {
             "endpoint": cls.server.url, "key": cls.a.admin.key, "secret": cls.a.admin.secret, "account_id": cls.a.id,
             "certificate": str(certificate), "private_key": str(key), "saml_metadata": str(cls.folder / "metadata.xml"),
-            "with_saml": "CreateSAMLProvider" in built(),
             "ansible_python_interpreter": sys.executable}
 
     def play(self, tag):
