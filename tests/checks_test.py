@@ -81,6 +81,10 @@ class Tidy(unittest.TestCase):
         described = self.HEADER + "\n/// A profile.\nstruct Profile {\n    int x;\n};\n\n/// Reads it.\nint load(int);\n"
         self.assertEqual([], tidy.check_file("include/watchword/profile.hpp", described))
 
+    def test_is_a_kind_of_record_that_no_page_describes_found(self):
+        headers = 'inline constexpr std::string_view kind_of<User> = "user";\nkind_of<Key> = "key";\n'
+        self.assertEqual(["key"], tidy.undocumented_kinds(headers, "| `user` | name |"))
+
     def test_is_a_second_undescribed_type_inside_src_found(self):
         text = self.HEADER + "\nstruct First {\n};\n\nstruct Second {\n};\n"
         self.assertEqual(1, len(tidy.check_file("src/base/x.hpp", text)))

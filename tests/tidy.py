@@ -99,6 +99,12 @@ def check_file(path, text):
     return complaints
 
 
+def undocumented_kinds(headers, page):
+    """The kinds of records (kind_of in the directory's headers) that the page of the store's format lacks."""
+    kinds = re.findall(r'kind_of<\w+> = "(\w+)"', headers)
+    return [kind for kind in kinds if f"`{kind}`" not in page]
+
+
 def tracked(root):
     """What git knows or would add; without git (an unpacked archive), everything but build/."""
     listing = subprocess.run(
@@ -124,6 +130,9 @@ def check(root):
             complaints += check_file(path, file.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             complaints.append(f"{path}: not UTF-8")
+    headers = "".join(path.read_text() for path in (root / "src/directory").glob("*.hpp"))
+    page = "docs/formats/store.md"
+    complaints += [f"{page}: the kind {kind} is missing" for kind in undocumented_kinds(headers, (root / page).read_text())]
     return files, complaints
 
 
