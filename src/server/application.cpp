@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::array<const QueryService*, 2> query_services{&iam::service, &sts::service};
 constexpr std::array<const JsonService*, 1> json_services{&organizations::service};
+static_assert(oidc::IssuerKeys::waiting_max < QueryFront::stranger_threads);
 
 oidc::FetchOptions fetch_options(const Configuration& configuration) {
     oidc::FetchOptions options;

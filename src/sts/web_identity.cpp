@@ -18,6 +18,7 @@ Fault fault_of(oidc::KeysError error) {
     switch (error) {
         case oidc::KeysError::untrusted:
             return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint");
+        case oidc::KeysError::refused:
         case oidc::KeysError::unusable:
             return invalid(
                 "Couldn't retrieve verification key from your identity provider,  please reference "
@@ -43,7 +44,8 @@ const OpenIdProvider& provider_of(const Snapshot& snapshot, const std::string& r
 
 void require_signature(const Call& call, const OpenIdProvider& provider, const jose::Token& token) {
     if (!call.settings.issuer_keys) throw fault_of(oidc::KeysError::unreachable);
-    const auto keys = call.settings.issuer_keys->keys_for({provider.issuer(), provider.thumbprints}, token);
+    const auto keys = call.settings.issuer_keys->keys_for(
+        {provider.account_id, provider.issuer(), provider.thumbprints}, token);
     if (!keys) throw fault_of(keys.error());
     if (!jose::has_candidate(token, **keys)) throw fault_of(oidc::KeysError::unusable);
     if (!jose::is_signed_by(token, **keys)) throw invalid("The signature of the token is not valid");
