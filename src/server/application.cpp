@@ -159,6 +159,7 @@ void Application::keep_house() {
         const auto keys = IdentityTokenKeys::generate();
         parts_->directory.write([&](Transaction& in) { add_identity_token_keys(in, keys); });
     }
+    if (has_dead_identity_token_keys(*snapshot, now)) parts_->directory.write(drop_dead_identity_token_keys);
     parts_->authenticator.last_used().flush(parts_->directory);
 }
 
