@@ -161,7 +161,7 @@ Result<std::string, FetchError> https_get(const std::string& url, const std::vec
     if (outcome != CURLE_OK) return FetchError::unreachable;
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-    if (status >= 500) return FetchError::unreachable;
+    if (status >= 500 || status == 429 || status == 408) return FetchError::unreachable;
     if (status != 200) return FetchError::refused;
     return std::move(transfer.body);
 }

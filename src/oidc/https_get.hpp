@@ -22,7 +22,8 @@ struct FetchOptions {
 
 /// Why there is no document.
 enum class FetchError {
-    unreachable,  ///< no address, no connection, no answer in time, or an address that may not be asked
+    unreachable,  ///< no address, no connection, no answer in time, an address that may not be asked, or an
+                  ///< answer that says to come again (408, 429, 500 and above)
     untrusted,  ///< neither a trusted authority nor a thumbprint vouches for the certificate, or its name is
                 ///< wrong
     refused,    ///< an answer, but not 200 with a body of at most `bytes_max`

@@ -17,7 +17,7 @@ KeysError error_of(FetchError error) {
         case FetchError::untrusted: return KeysError::untrusted;
         case FetchError::refused: break;
     }
-    return KeysError::unusable;
+    return KeysError::refused;
 }
 
 std::string discovery_url(std::string_view issuer) {
@@ -36,32 +36,91 @@ std::optional<std::string> key_set_url(std::string_view document, std::string_vi
     return out.starts_with("https://") ? std::optional(out) : std::nullopt;
 }
 
+// A certificate by any of its spellings, in whatever order.
+std::vector<std::string> comparable(std::vector<std::string> thumbprints) {
+    for (auto& one : thumbprints) one = lower(one);
+    std::ranges::sort(thumbprints);
+    return thumbprints;
+}
+
+// So often in a row, and once more each time the interval has passed.
+class Allowance {
+public:
+    Allowance(int in_a_row, std::chrono::seconds interval, Time now)
+        : in_a_row_(in_a_row), interval_(interval), left_(in_a_row), since_(now) {}
+
+    // Takes one; false when there is none left.
+    bool take(Time now) {
+        if (const auto earned = (now - since_) / interval_; earned > 0) {
+            left_ = static_cast<int>(std::min<std::int64_t>(in_a_row_, left_ + earned));
+            since_ = now;
+        }
+        if (left_ == 0) return false;
+        --left_;
+        return true;
+    }
+
+private:
+    int in_a_row_;
+    std::chrono::seconds interval_;
+    int left_;
+    Time since_;  // left_ were left then
+};
+
 }  // namespace
 
-// What is remembered of one provider.
+// What is remembered of one provider of an account.
 struct IssuerKeys::Entry {
-    std::mutex fetching;  // held by who asks the provider; taken before `state`
-    std::mutex state;     // guards all below
+    explicit Entry(Time now) : used(now), asks(asks_in_a_row, between_asks, now) {}
+
+    std::vector<std::string> thumbprints;  // by which the keys were found
     jose::KeySetPtr keys;
     std::optional<KeysError> error;  // of the last fetch; none when it went well
     Time fetched, used;
-    Time asks_since;  // of the allowance: asks_left were left then
-    int asks_left = asks_in_a_row;
+    Allowance asks;
+    bool asked_now = false;
 
-    bool fresh(Time now) const { return keys && !error && now < fetched + fresh_for; }
     bool usable(Time now) const { return keys && now < fetched + kept_for; }
-
-    // Takes one ask from the allowance; false when there is none left.
-    bool may_ask(Time now) {
-        const auto earned = (now - asks_since) / between_asks;
-        if (earned > 0) {
-            asks_left = static_cast<int>(std::min<std::int64_t>(asks_in_a_row, asks_left + earned));
-            asks_since = now;
-        }
-        if (asks_left == 0) return false;
-        --asks_left;
-        return true;
+    bool fresh(Time now) const { return keys && !error && now < fetched + fresh_for; }
+    // What there is without asking.
+    Result<jose::KeySetPtr, KeysError> known(Time now) const {
+        if (usable(now)) return keys;
+        return error.value_or(KeysError::unreachable);
     }
+};
+
+struct IssuerKeys::Account {
+    explicit Account(Time now) : asks(account_asks_in_a_row, between_account_asks, now) {}
+
+    std::unordered_map<std::string, std::shared_ptr<Entry>> issuers;  // by URL
+    Allowance asks;
+    int waiting = 0;
+};
+
+// Holds the places of one who waits. Made under the lock, which it takes back at its end.
+class IssuerKeys::Asking {
+public:
+    Asking(IssuerKeys& keys, const Place& place, std::unique_lock<std::mutex>& lock)
+        : keys_(keys), place_(place), lock_(lock) {
+        count(1);
+        place_.entry->asked_now = true;
+    }
+    ~Asking() {
+        if (!lock_.owns_lock()) lock_.lock();
+        count(-1);
+        place_.entry->asked_now = false;
+    }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+
+private:
+    void count(int change) {
+        keys_.waiting_ += change;
+        place_.account->waiting += change;
+    }
+    IssuerKeys& keys_;
+    const Place& place_;
+    std::unique_lock<std::mutex>& lock_;
 };
 
 IssuerKeys::IssuerKeys(const Clock& clock, Fetch fetch) : clock_(clock), fetch_(std::move(fetch)) {}
@@ -72,30 +131,29 @@ IssuerKeys::IssuerKeys(const Clock& clock, FetchOptions options)
       }) {}
 IssuerKeys::~IssuerKeys() = default;
 
-// Two accounts may know the same provider by different certificates: they share nothing.
-std::shared_ptr<IssuerKeys::Entry> IssuerKeys::entry_of(const Issuer& issuer) {
-    std::string name = issuer.url;
-    auto thumbprints = issuer.thumbprints;
-    for (auto& one : thumbprints) one = lower(one);
-    std::ranges::sort(thumbprints);
-    for (const auto& one : thumbprints) name += "\n" + one;
+void IssuerKeys::forget_one() {
+    const auto most = std::ranges::max_element(
+        accounts_, {}, [](const auto& account) { return account.second->issuers.size(); });
+    auto& issuers = most->second->issuers;
+    issuers.erase(
+        std::ranges::min_element(issuers, {}, [](const auto& issuer) { return issuer.second->used; }));
+    if (issuers.empty()) accounts_.erase(most);
+    --remembered_;
+}
 
-    const std::lock_guard lock(mutex_);
-    if (const auto found = entries_.find(name); found != entries_.end()) return found->second;
-    if (entries_.size() >= issuers_max) {
-        auto oldest = entries_.begin();
-        const auto used = [](const auto& at) {
-            const std::lock_guard state(at->second->state);
-            return at->second->used;
-        };
-        for (auto at = entries_.begin(); at != entries_.end(); ++at)
-            if (used(at) < used(oldest)) oldest = at;
-        entries_.erase(oldest);
+IssuerKeys::Place IssuerKeys::place_of(const Issuer& issuer, Time now) {
+    if (const auto account = accounts_.find(issuer.account_id); account != accounts_.end()) {
+        const auto& issuers = account->second->issuers;
+        if (const auto entry = issuers.find(issuer.url); entry != issuers.end())
+            return {account->second, entry->second};
     }
-    auto entry = std::make_shared<Entry>();
-    entry->asks_since = entry->used = clock_.now();
-    entries_.emplace(std::move(name), entry);
-    return entry;
+    if (remembered_ >= issuers_max) forget_one();
+    auto& account = accounts_[issuer.account_id];
+    if (!account) account = std::make_shared<Account>(now);
+    auto entry = std::make_shared<Entry>(now);
+    account->issuers.emplace(issuer.url, entry);
+    ++remembered_;
+    return {account, entry};
 }
 
 Result<jose::KeySetPtr, KeysError> IssuerKeys::fetch_keys(const Issuer& issuer) const {
@@ -111,48 +169,41 @@ Result<jose::KeySetPtr, KeysError> IssuerKeys::fetch_keys(const Issuer& issuer) 
 }
 
 Result<jose::KeySetPtr, KeysError> IssuerKeys::keys_for(const Issuer& issuer, const jose::Token& token) {
-    const auto entry = entry_of(issuer);
-    const auto suits = [&](Time now) {
-        return entry->fresh(now) && jose::has_candidate(token, *entry->keys);
-    };
-    const auto fallback = [&](Time now) -> Result<jose::KeySetPtr, KeysError> {
-        if (entry->usable(now)) return entry->keys;
-        return entry->error.value_or(KeysError::unreachable);
-    };
-    {
-        const std::lock_guard state(entry->state);
-        entry->used = clock_.now();
-        if (suits(entry->used)) return entry->keys;
+    const auto thumbprints = comparable(issuer.thumbprints);
+    std::unique_lock lock(mutex_);
+    const auto now = clock_.now();
+    const Place place = place_of(issuer, now);
+    Account& account = *place.account;
+    Entry& entry = *place.entry;
+    entry.used = now;
+    if (entry.thumbprints != thumbprints) {  // registered anew: what was found by others says nothing
+        entry.thumbprints = thumbprints;
+        entry.keys.reset();
+        entry.error.reset();
     }
-    struct Waiting {
-        std::atomic<int>& count;
-        const bool admitted;
-        explicit Waiting(std::atomic<int>& of) : count(of), admitted(++of <= waiting_max) {}
-        ~Waiting() { --count; }
-    } const waiting(waiting_);
-    if (!waiting.admitted) {
-        const std::lock_guard state(entry->state);
-        return fallback(clock_.now());
+    const auto has_candidate = [&] { return jose::has_candidate(token, *entry.keys); };
+    if (entry.fresh(now) && has_candidate()) return entry.keys;
+    if (entry.asked_now || account.waiting >= account_waiting_max || waiting_ >= waiting_max) {
+        if (entry.usable(now) && has_candidate()) return entry.keys;
+        return KeysError::unreachable;
     }
-    const std::lock_guard one_at_a_time(entry->fetching);
-    {
-        const std::lock_guard state(entry->state);
-        const auto now = clock_.now();
-        if (suits(now)) return entry->keys;  // somebody else has asked meanwhile
-        if (!entry->may_ask(now)) return fallback(now);
-    }
+    if (!account.asks.take(now) || !entry.asks.take(now)) return entry.known(now);
+
+    const Asking asking(*this, place, lock);
+    lock.unlock();
     auto fetched = fetch_keys(issuer);
-    const std::lock_guard state(entry->state);
+    lock.lock();
+    if (entry.thumbprints != thumbprints) return fetched;  // nothing to those who ask by others now
     if (fetched) {
-        entry->keys = *fetched;
-        entry->fetched = clock_.now();
-        entry->error.reset();
-        return entry->keys;
+        entry.keys = *fetched;
+        entry.fetched = clock_.now();
+        entry.error.reset();
+        return entry.keys;
     }
-    entry->error = fetched.error();
-    // An answer that is no key set, or from somebody else, is worth less than no answer at all.
-    if (*entry->error != KeysError::unreachable) entry->keys.reset();
-    return fallback(clock_.now());
+    entry.error = fetched.error();
+    // An answer from somebody else, or one that is no key set, is worth less than no answer at all.
+    if (*entry.error == KeysError::untrusted || *entry.error == KeysError::unusable) entry.keys.reset();
+    return entry.known(clock_.now());
 }
 
 }  // namespace watchword::oidc

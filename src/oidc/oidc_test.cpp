@@ -21,12 +21,13 @@ using crypto::SigningKey;
 using namespace std::chrono_literals;
 
 const std::string url = "https://idp.example.org/realm";
+const std::string account = "111122223333", other_account = "444455556666";
 
 // A provider with one key, which counts how often it is asked.
 struct FakeProvider {
     SigningKey key = SigningKey::generate(KeyType::p256);
     std::string id = "one", document, key_set;
-    std::optional<FetchError> error;
+    std::optional<FetchError> error, key_set_error;
     std::atomic<int> asked = 0;
     std::vector<std::string> last_thumbprints;
 
@@ -51,6 +52,7 @@ struct FakeProvider {
             return document;
         }
         if (from != "https://keys.example.org/jwks") return FetchError::refused;
+        if (key_set_error) return *key_set_error;
         return key_set;
     }
 };
@@ -67,7 +69,7 @@ protected:
     }
     ManualClock clock{from_unix_seconds(1'800'000'000)};
     FakeProvider provider;
-    Issuer issuer{url, {"AB"}};
+    Issuer issuer{account, url, {"AB"}};
     IssuerKeys keys{clock, [this](const auto& from, const auto& thumbprints, std::size_t max) {
                         return provider.fetch(from, thumbprints, max);
                     }};
@@ -127,7 +129,7 @@ TEST_F(Keys, AProviderThatIsNoLongerItselfIsNotBelieved) {
     EXPECT_EQ(error_of(token), KeysError::untrusted);
     clock.advance(1min);
     provider.error = FetchError::refused;
-    EXPECT_EQ(error_of(token), KeysError::unusable);
+    EXPECT_EQ(error_of(token), KeysError::refused);
 }
 
 TEST_F(Keys, ADocumentOfAnotherIssuerIsNone) {
@@ -149,11 +151,44 @@ TEST_F(Keys, ADocumentOfAnotherIssuerIsNone) {
     EXPECT_EQ(error_of(provider.token()), KeysError::unusable);
 }
 
+// "Come again later", "not found", "look elsewhere": nobody has said that the keys are no longer good.
+TEST_F(Keys, AProviderThatRefusesOnceKeepsItsKeys) {
+    const auto token = provider.token();
+    for (const auto refusal : {FetchError::unreachable, FetchError::refused}) {
+        for (auto* where : {&provider.error, &provider.key_set_error}) {
+            EXPECT_TRUE(verifies(token));
+            clock.advance(IssuerKeys::fresh_for);
+            *where = refusal;
+            EXPECT_TRUE(verifies(token));
+            where->reset();
+            clock.advance(1min);
+        }
+    }
+    provider.error = FetchError::refused;
+    clock.advance(IssuerKeys::kept_for);
+    EXPECT_EQ(error_of(token), KeysError::refused);
+}
+
+TEST_F(Keys, AProviderThatAnswersOtherwiseKeepsNone) {
+    const auto token = provider.token();
+    const auto document = provider.document;
+    EXPECT_TRUE(verifies(token));
+    clock.advance(IssuerKeys::fresh_for);
+    provider.document = "<html>";
+    EXPECT_EQ(error_of(token), KeysError::unusable);
+    provider.document = document;
+    clock.advance(1min);
+    EXPECT_TRUE(verifies(token));
+    clock.advance(IssuerKeys::fresh_for);
+    provider.error = FetchError::untrusted;
+    EXPECT_EQ(error_of(token), KeysError::untrusted);
+}
+
 // Who pins another certificate shares no keys, and no failures either.
-TEST_F(Keys, ThumbprintsKeepAccountsApart) {
+TEST_F(Keys, AccountsShareNothing) {
     EXPECT_TRUE(verifies(provider.token()));
     provider.error = FetchError::untrusted;
-    const auto other = keys.keys_for({url, {"CD"}}, provider.token());
+    const auto other = keys.keys_for({other_account, url, {"CD"}}, provider.token());
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error(), KeysError::untrusted);
     EXPECT_TRUE(verifies(provider.token()));
@@ -161,54 +196,151 @@ TEST_F(Keys, ThumbprintsKeepAccountsApart) {
     EXPECT_TRUE(verifies(provider.token()));
 }
 
+TEST_F(Keys, ThoseFoundByOtherThumbprintsAreNotBelieved) {
+    EXPECT_TRUE(verifies(provider.token()));
+    issuer.thumbprints = {"CD"};
+    provider.error = FetchError::unreachable;
+    EXPECT_EQ(error_of(provider.token()), KeysError::unreachable);
+    issuer.thumbprints = {"AB"};
+    EXPECT_EQ(error_of(provider.token()), KeysError::unreachable);
+}
+
+// An account can register what it likes as often as it likes: anybody's server.
+TEST_F(Keys, RegisteringAnewGivesNothingToAsk) {
+    const auto token = provider.token();
+    for (int i = 0; i < 100; ++i) {
+        issuer.thumbprints = {std::to_string(i)};
+        verifies(token);
+    }
+    EXPECT_EQ(provider.asked, IssuerKeys::asks_in_a_row);
+    EXPECT_TRUE(keys.keys_for({other_account, url, {}}, token));  // whose first ask it is
+
+    int asked = 0;
+    IssuerKeys of_many{clock, [&](const auto&, const auto&, std::size_t) {
+                           ++asked;
+                           return Result<std::string, FetchError>(FetchError::unreachable);
+                       }};
+    for (int i = 0; i < 2 * IssuerKeys::account_asks_in_a_row; ++i)
+        EXPECT_FALSE(of_many.keys_for({account, concat(url, "/", std::to_string(i)), {}}, token));
+    EXPECT_EQ(asked, IssuerKeys::account_asks_in_a_row);
+    clock.advance(IssuerKeys::between_account_asks);
+    EXPECT_FALSE(of_many.keys_for({account, url, {}}, token));
+    EXPECT_FALSE(of_many.keys_for({account, url, {}}, token));
+    EXPECT_EQ(asked, IssuerKeys::account_asks_in_a_row + 1);
+}
+
 TEST_F(Keys, ManyProvidersAreForgottenInTurn) {
     for (std::size_t i = 0; i < IssuerKeys::issuers_max + 10; ++i) {
-        clock.advance(1ms);
-        EXPECT_FALSE(
-            keys.keys_for({concat("https://", std::to_string(i), ".example.org"), {}}, provider.token()));
+        clock.advance(1min);
+        EXPECT_FALSE(keys.keys_for({account, concat("https://", std::to_string(i), ".example.org"), {}},
+                                   provider.token()));
     }
     EXPECT_TRUE(verifies(provider.token()));
 }
 
-// A provider that never answers holds up a few threads and nobody else's tokens.
-TEST(SlowProvider, HoldsUpNoOther) {
+TEST_F(Keys, ManyProvidersOfOneAccountAreForgottenBeforeTheOneOfAnother) {
+    EXPECT_TRUE(keys.keys_for({other_account, url, {}}, provider.token()));
+    for (std::size_t i = 0; i < IssuerKeys::issuers_max + 10; ++i)
+        EXPECT_FALSE(keys.keys_for({account, concat("https://", std::to_string(i), ".example.org"), {}},
+                                   provider.token()));
+    EXPECT_TRUE(keys.keys_for({other_account, url, {}}, provider.token()));
+    EXPECT_EQ(provider.asked, 1);
+}
+
+// Providers whose name has "slow" in it do not answer before they are let go.
+class SlowProvider : public ::testing::Test {
+protected:
+    ~SlowProvider() override { let_go(); }
+
+    Result<std::string, FetchError> fetch(const std::string& from,
+                                          const std::vector<std::string>& thumbprints, std::size_t max) {
+        if (from.find("slow") == std::string::npos) return provider.fetch(from, thumbprints, max);
+        std::unique_lock lock(mutex);
+        ++held;
+        changed.notify_all();
+        changed.wait(lock, [&] { return open; });
+        return FetchError::unreachable;
+    }
+    // Has a request of the account wait for a provider of that name.
+    void wait_for(const std::string& account_id, const std::string& name) {
+        const int before = held;
+        waiting.emplace_back([=, this] {
+            EXPECT_FALSE(keys.keys_for({account_id, "https://" + name, {}}, token));
+        });
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return held > before; });
+    }
+    void let_go() {
+        {
+            const std::lock_guard lock(mutex);
+            open = true;
+        }
+        changed.notify_all();
+        for (auto& thread : waiting) thread.join();
+        waiting.clear();
+    }
+
     const ManualClock clock{from_unix_seconds(1'800'000'000)};
     FakeProvider provider;
+    const jose::Token token = provider.token();
     std::mutex mutex;
     std::condition_variable changed;
-    int held = 0;
-    bool open = false;
-    IssuerKeys keys{clock, [&](const auto& from, const auto& thumbprints, std::size_t max) {
-                        if (from.find("slow") == std::string::npos)
-                            return provider.fetch(from, thumbprints, max);
-                        std::unique_lock lock(mutex);
-                        ++held;
-                        changed.notify_all();
-                        changed.wait(lock, [&] { return open; });
-                        return Result<std::string, FetchError>(FetchError::unreachable);
-                    }};
-    const auto token = provider.token();
-    ASSERT_TRUE(keys.keys_for({url, {}}, token));
+    int held = 0;       // guarded by mutex
+    bool open = false;  // guarded by mutex
     std::vector<std::thread> waiting;
+    IssuerKeys keys{clock, [this](const auto& from, const auto& thumbprints, std::size_t max) {
+                        return fetch(from, thumbprints, max);
+                    }};
+};
+
+// However many tokens come: these calls return at once, or the test hangs.
+TEST_F(SlowProvider, IsWaitedForByOne) {
+    wait_for(account, "slow");
+    for (int i = 0; i < 100; ++i) {
+        const auto refused = keys.keys_for({account, "https://slow", {}}, token);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error(), KeysError::unreachable);
+    }
+    EXPECT_TRUE(keys.keys_for({account, url, {}}, token));
+    EXPECT_EQ(held, 1);
+}
+
+// Keys that nobody has asked for yet.
+TEST_F(SlowProvider, HoldsUpNoOtherAccount) {
+    for (int i = 0; i < IssuerKeys::account_waiting_max; ++i)
+        wait_for(account, concat("slow", std::to_string(i)));
+    EXPECT_FALSE(keys.keys_for({account, "https://slow-too", {}}, token));
+    EXPECT_TRUE(keys.keys_for({other_account, url, {}}, token));
+    EXPECT_EQ(held, IssuerKeys::account_waiting_max);
+    let_go();
+    EXPECT_TRUE(keys.keys_for({account, url, {}}, token));
+}
+
+// Keys that are known are to be had, whoever is waiting.
+TEST_F(SlowProvider, HoldsUpNobodyWhoNeedNotWait) {
+    ASSERT_TRUE(keys.keys_for({account, url, {}}, token));
     for (int i = 0; i < IssuerKeys::waiting_max; ++i)
-        waiting.emplace_back([&, i] {
-            EXPECT_FALSE(
-                keys.keys_for({concat("https://slow", std::to_string(i), ".example.org"), {}}, token));
-        });
-    {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return held == IssuerKeys::waiting_max; });
-    }
-    EXPECT_TRUE(keys.keys_for({url, {}}, token));
-    const auto refused = keys.keys_for({"https://slow-too.example.org", {}}, token);
-    EXPECT_FALSE(refused);
-    {
-        const std::lock_guard lock(mutex);
-        open = true;
-    }
-    changed.notify_all();
-    for (auto& thread : waiting) thread.join();
+        wait_for(concat("account", std::to_string(i)), concat("slow", std::to_string(i)));
+    EXPECT_TRUE(keys.keys_for({account, url, {}}, token));
+    EXPECT_FALSE(keys.keys_for({"another", "https://slow-too", {}}, token));
     EXPECT_EQ(held, IssuerKeys::waiting_max);
+}
+
+// Keys found by the certificate of before are nobody's when the account has registered another meanwhile.
+TEST_F(SlowProvider, IsAskedByThumbprintsThatAreChangedMeanwhile) {
+    std::optional<bool> meanwhile;
+    IssuerKeys changing{clock, [&](const auto& from, const auto& thumbprints, std::size_t max) {
+                            if (!meanwhile) {
+                                meanwhile = false;
+                                const auto found = changing.keys_for({account, url, {"CD"}}, token);
+                                meanwhile = found.operator bool();
+                            }
+                            return provider.fetch(from, thumbprints, max);
+                        }};
+    EXPECT_TRUE(changing.keys_for({account, url, {"AB"}}, token));
+    EXPECT_EQ(meanwhile, false);
+    provider.error = FetchError::unreachable;
+    EXPECT_FALSE(changing.keys_for({account, url, {"CD"}}, token));
 }
 
 bool is_public_text(const char* text) {

@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::array<const QueryService*, 2> query_services{&iam::service, &sts::service};
 constexpr std::array<const JsonService*, 1> json_services{&organizations::service};
+static_assert(oidc::IssuerKeys::waiting_max < QueryFront::stranger_threads);
 
 oidc::FetchOptions fetch_options(const Configuration& configuration) {
     oidc::FetchOptions options;
@@ -169,6 +170,7 @@ void Application::keep_house() {
         const auto keys = IdentityTokenKeys::generate();
         write([&](Transaction& in) { add_identity_token_keys(in, keys); });
     }
+    if (has_dead_identity_token_keys(*snapshot, now)) parts_->directory.write(drop_dead_identity_token_keys);
     parts_->authenticator.last_used().flush(parts_->directory);
 }
 

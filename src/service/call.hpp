@@ -42,7 +42,8 @@ struct Call {
     policy::Context context;  ///< global keys (set before authorization), then those of the operation
     const Environment& environment;
     const Settings& settings;
-    std::any prepared = {};  ///< what the operation's preparation came to (operation.hpp), else empty
+    const std::any* prepared =
+        nullptr;  ///< what the operation's preparation came to (operation.hpp), or none
 
     Time now() const { return facts.now; }
     std::string_view account_id() const { return caller.account_id(); }

@@ -1,6 +1,8 @@
 #include "service/identity_tokens.hpp"
 
 #include <boost/json.hpp>
+#include <optional>
+#include <vector>
 
 #include "base/encoding.hpp"
 
@@ -9,7 +11,7 @@ namespace {
 
 constexpr std::chrono::hours rotation_interval{30 * 24};
 constexpr std::chrono::hours published_before{1};
-// For how long a key is used after the next one was made, and tokens last.
+// After the next one was made: it is used for one more hour, tokens last an hour, and clocks differ.
 constexpr std::chrono::hours published_after{3};
 
 std::string place_of(const IdentityTokenKey& key) { return concat("identity_token_key/", key.id); }
@@ -31,6 +33,41 @@ StoredTime newest(const Snapshot& snapshot) {
     return out;
 }
 
+std::vector<IdentityTokenKey> dead_keys(const Snapshot& snapshot, Time now) {
+    std::vector<IdentityTokenKey> out;
+    for (const auto& [id, key, pointer] : snapshot.identity_token_keys)
+        for (const auto& [newer_id, newer, newer_pointer] : snapshot.identity_token_keys)
+            if (newer.algorithm == key.algorithm && newer.created > key.created &&
+                restored(newer.created) + published_after <= now) {
+                out.push_back(key);
+                break;
+            }
+    return out;
+}
+
+// The newest that has been published long enough; the oldest when none has. Null when there is none.
+const IdentityTokenKey* key_in_use(const Snapshot& snapshot, std::string_view algorithm, Time now) {
+    const auto known = [&](const IdentityTokenKey& key) {
+        return restored(key.created) + published_before <= now;
+    };
+    const IdentityTokenKey* best = nullptr;
+    for (const auto& [id, key, pointer] : snapshot.identity_token_keys) {
+        if (key.algorithm != algorithm) continue;
+        if (!best || (known(key) ? !known(*best) || key.created > best->created
+                                 : !known(*best) && key.created < best->created))
+            best = &key;
+    }
+    return best;
+}
+
+std::optional<TokenSigner> open_key(const IdentityTokenKey& key, const crypto::Vault& vault) {
+    const auto algorithm = jose::algorithm_named(key.algorithm);
+    const auto secret = vault.open(place_of(key), key.key);
+    auto opened = secret ? crypto::SigningKey::from_secret(*secret) : std::nullopt;
+    if (!algorithm || !opened || opened->type() != crypto::key_type_of(*algorithm)) return std::nullopt;
+    return TokenSigner{key.id, *algorithm, std::move(*opened)};
+}
+
 }  // namespace
 
 std::string issuer_url(std::string_view public_endpoint, const OutboundFederation& federation) {
@@ -48,34 +85,38 @@ bool identity_token_keys_are_due(const Snapshot& snapshot, Time now) {
 
 void add_identity_token_keys(Transaction& in, const IdentityTokenKeys& keys) {
     if (!identity_token_keys_are_due(in.snapshot(), in.now())) return;
-    std::vector<IdentityTokenKey> dead;
-    for (const auto& [id, key, pointer] : in.snapshot().identity_token_keys)
-        if (restored(key.created) + rotation_interval + published_after <= in.now() &&
-            key.created != newest(in.snapshot()))
-            dead.push_back(key);
-    for (const auto& key : dead) in.erase(key);
     in.put(record_of(in, crypto::SignatureAlgorithm::rs256, keys.rs256));
     in.put(record_of(in, crypto::SignatureAlgorithm::es384, keys.es384));
 }
 
-std::optional<TokenSigner> identity_token_signer(const Snapshot& snapshot, std::string_view algorithm,
-                                                 Time now, const crypto::Vault& vault) {
-    const auto named = jose::algorithm_named(algorithm);
-    // The newest that has been published long enough; the oldest when none has.
-    const IdentityTokenKey* best = nullptr;
-    for (const auto& [id, key, pointer] : snapshot.identity_token_keys) {
-        if (key.algorithm != algorithm) continue;
-        const auto known = [&](const IdentityTokenKey& one) {
-            return restored(one.created) + published_before <= now;
-        };
-        if (!best || (known(key) ? !known(*best) || key.created > best->created
-                                 : !known(*best) && key.created < best->created))
-            best = &key;
-    }
-    const auto secret = best ? vault.open(place_of(*best), best->key) : std::nullopt;
-    auto key = secret ? crypto::SigningKey::from_secret(*secret) : std::nullopt;
-    if (!named || !key || key->type() != crypto::key_type_of(*named)) return std::nullopt;
-    return TokenSigner{best->id, *named, std::move(*key)};
+bool has_dead_identity_token_keys(const Snapshot& snapshot, Time now) {
+    return !dead_keys(snapshot, now).empty();
+}
+
+void drop_dead_identity_token_keys(Transaction& in) {
+    for (const auto& key : dead_keys(in.snapshot(), in.now())) in.erase(key);
+}
+
+// Opening a private key and reading it costs as much as a signature, so each thread keeps those it used last.
+// Sealed bytes never repeat, so they name a key; the Vault is the one that opened it.
+const TokenSigner* identity_token_signer(const Snapshot& snapshot, std::string_view algorithm, Time now,
+                                         const crypto::Vault& vault) {
+    constexpr std::size_t kept_max = 4;
+    struct Kept {
+        std::uint64_t vault;
+        std::string sealed;
+        TokenSigner signer;
+    };
+    thread_local std::vector<Kept> kept;
+    const auto* key = key_in_use(snapshot, algorithm, now);
+    if (!key) return nullptr;
+    for (const auto& one : kept)
+        if (one.vault == vault.serial() && one.sealed == key->key.bytes()) return &one.signer;
+    auto opened = open_key(*key, vault);
+    if (!opened) return nullptr;
+    if (kept.size() >= kept_max) kept.clear();
+    kept.push_back({vault.serial(), key->key.bytes(), std::move(*opened)});
+    return &kept.back().signer;
 }
 
 std::string discovery_document(std::string_view issuer) {

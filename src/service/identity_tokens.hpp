@@ -2,7 +2,6 @@
 // account, with which keys they are signed, and what an issuer publishes.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +22,7 @@ struct IdentityTokenKeys {
     static IdentityTokenKeys generate();  ///< Takes up to a second: never on the committer's thread.
 };
 
-/// A key to sign with.
+/// A key to sign with, as one thread keeps it.
 struct TokenSigner {
     std::string key_id;
     crypto::SignatureAlgorithm algorithm;
@@ -32,12 +31,18 @@ struct TokenSigner {
 
 /// Whether there are no keys, or the newest are a month old.
 bool identity_token_keys_are_due(const Snapshot&, Time now);
-/// Adds the keys if they are due, and takes out those that no token in force can have been signed with. A new
-/// key is published an hour before it is used, so that whoever keeps key sets for a while has it in time.
+/// Adds the keys if they are due. A new key is published an hour before it is used, so that whoever keeps key
+/// sets for a while has it in time.
 void add_identity_token_keys(Transaction&, const IdentityTokenKeys&);
-/// The key to sign with now. None for a name that is no algorithm of these tokens, or without keys.
-std::optional<TokenSigner> identity_token_signer(const Snapshot&, std::string_view algorithm, Time now,
-                                                 const crypto::Vault&);
+/// Whether there are keys that no token in force can have been signed with: three hours after the next ones
+/// were made.
+bool has_dead_identity_token_keys(const Snapshot&, Time now);
+/// Takes them out. To be called every hour.
+void drop_dead_identity_token_keys(Transaction&);
+/// The key to sign with now. Null for a name that is no algorithm of these tokens, or without keys. Good
+/// until the same thread calls again.
+const TokenSigner* identity_token_signer(const Snapshot&, std::string_view algorithm, Time now,
+                                         const crypto::Vault&);
 
 /// What an issuer publishes: OpenID Connect Discovery 1.0 §3, RFC 7517 §5.
 std::string discovery_document(std::string_view issuer);

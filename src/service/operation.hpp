@@ -161,7 +161,7 @@ void run(Scope in, Call& call, std::string_view service, const Operation& row, c
         const auto handle = [&](auto& scope) {
             if constexpr (Its::prepared)
                 return Handler(scope, call, request,
-                               std::any_cast<const typename Its::Prepared&>(call.prepared));
+                               std::any_cast<const typename Its::Prepared&>(*call.prepared));
             else
                 return Handler(scope, call, request);
         };

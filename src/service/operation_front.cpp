@@ -144,7 +144,7 @@ Call OperationFront::call_of(Work& work, const Snapshot& snapshot) const {
     note_use(*caller, work, facts);
     if (needs_signature(work)) require_callable(*caller, work.service, work.action);
 
-    return {std::move(*caller), facts, {}, environment, settings_, work.prepared};
+    return {std::move(*caller), facts, {}, environment, settings_, &work.prepared};
 }
 
 // An attempt counts, whatever comes of it.

@@ -9,8 +9,6 @@ namespace {
 
 // Of a second's work or so.
 constexpr std::size_t prepared_waiting_max = 64;
-// What strangers ask for may wait for other servers, which are given seconds.
-constexpr unsigned stranger_threads = 4;
 
 const QueryService& find_service(std::span<const QueryService* const> services, std::string_view version) {
     for (const auto* service : services)

@@ -14,6 +14,10 @@ public:
     QueryFront(Directory&, const Authenticator&, const Settings&,
                std::span<const QueryService* const> services, AccessLog, bool encodes_denials = false);
 
+    /// For requests that bring a proof of their own. Some wait for other servers, which are given seconds:
+    /// fewer than all of these may at a time (oidc/issuer_keys.hpp).
+    static constexpr int stranger_threads = 8;
+
 private:
     struct QueryWork;
     WorkPtr make_work(Exchange&, std::function<void()> done, std::string request_id) const override;

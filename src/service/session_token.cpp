@@ -37,21 +37,32 @@ std::optional<Session> session_of(std::string_view bytes, char version) {
     return in.at_end() ? std::optional(std::move(session)) : std::nullopt;
 }
 
-}  // namespace
-
-bool token_keys_are_due(const Snapshot& snapshot, Time now) {
+bool key_is_due(const Snapshot& snapshot, Time now) {
     const TokenKey* entry = newest_ring_entry(snapshot);
     return !entry || restored(entry->created) + rotation_interval <= now;
 }
 
-void rotate_token_keys(Transaction& in) {
-    if (!token_keys_are_due(in.snapshot(), in.now())) return;
-    std::vector<TokenKey> dead;
-    for (const auto& [key, entry, pointer] : in.snapshot().token_keys)
-        if (restored(entry.created) + rotation_interval + session_duration_max <= in.now())
-            dead.push_back(entry);
-    for (const auto& entry : dead) in.erase(entry);
+// Nothing is sealed under an entry once there is a newer one.
+std::vector<TokenKey> dead_entries(const Snapshot& snapshot, Time now) {
+    std::vector<TokenKey> out;
+    for (const auto& [key, entry, pointer] : snapshot.token_keys)
+        for (const auto& [newer_key, newer, newer_pointer] : snapshot.token_keys)
+            if (newer.created > entry.created && restored(newer.created) + session_duration_max <= now) {
+                out.push_back(entry);
+                break;
+            }
+    return out;
+}
 
+}  // namespace
+
+bool token_keys_are_due(const Snapshot& snapshot, Time now) {
+    return key_is_due(snapshot, now) || !dead_entries(snapshot, now).empty();
+}
+
+void rotate_token_keys(Transaction& in) {
+    for (const auto& entry : dead_entries(in.snapshot(), in.now())) in.erase(entry);
+    if (!key_is_due(in.snapshot(), in.now())) return;
     TokenKey entry;
     entry.id = hex_encode(in.random().bytes(ring_key_id_bytes));
     entry.created = stored(in.now());

@@ -47,7 +47,7 @@ TemporaryCredentials seal_session(const Session&, const Snapshot&, const crypto:
 OpenedSessionPtr open_session(std::string_view token, const Snapshot&, const crypto::Vault&);
 
 /// Adds a key to the ring when the newest is a month old or there is none, and drops keys under which no
-/// session can still be alive. To be called at start and every hour.
+/// session can still be alive: 36 hours after the next one was made. To be called at start and every hour.
 void rotate_token_keys(Transaction&);
 /// Whether rotate_token_keys() would change anything.
 bool token_keys_are_due(const Snapshot&, Time now);

@@ -130,7 +130,7 @@ public:
             if (operation->needs_signature) require_callable(*caller, service.name, operation->action);
             return {*caller,  {"192.0.2.1", "test", "", "us-east-1", true, clock.now()},
                     {},       directory.environment(),
-                    settings, prepared};
+                    settings, &prepared};
         };
         const auto run = [&](Scope in) {
             Call call = call_of(in.snapshot());

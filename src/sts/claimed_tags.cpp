@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "service/tags.hpp"
+#include "sts/claims.hpp"
 #include "sts/shapes.hpp"
 
 namespace watchword::sts {
@@ -26,7 +27,7 @@ void add_transitive_key(std::vector<std::string>& keys, const Tags& tags, const 
 
 bool is_source_identity(std::string_view value) {
     return value.size() >= SourceIdentityType::length_min && value.size() <= SourceIdentityType::length_max &&
-           SourceIdentityType::pattern::matches(value) && !value.starts_with("aws:");
+           SourceIdentityType::pattern::matches(value);
 }
 
 }  // namespace watchword::sts

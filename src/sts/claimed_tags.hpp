@@ -6,13 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/fault.hpp"
 #include "directory/records.hpp"
 
 namespace watchword::sts {
-
-/// A claim with a value that no session can have.
-inline Fault rejected_claim(const std::string& message) { return {"IDPRejectedClaim", 403, message}; }
 
 /// Throws Fault IDPRejectedClaim for keys or values that no tag has, for a key that is there already (in
 /// whatever case), and beyond 50 tags.

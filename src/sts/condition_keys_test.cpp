@@ -14,7 +14,7 @@ using testing::World;
 
 // Operations that are asked elsewhere, and why.
 constexpr std::pair<std::string_view, std::string_view> elsewhere[] = {
-    {"AssumeRoleWithSAML", "Needs a signed assertion; its keys come from that: saml_test.cpp."},
+    {"AssumeRoleWithSAML", "Needs a signed assertion; its keys come from that: saml_claims_test.cpp."},
     {"AssumeRoleWithWebIdentity", "Needs a signed token; its keys come from that: web_identity_test.cpp."},
     {"AssumeRoot", "Needs an organization: its own test."},
     {"DecodeAuthorizationMessage", "Has no condition keys."},
@@ -75,6 +75,7 @@ TEST(StsConditionKeys, DoesEveryOperationSetThoseOfItsAction) {
         xml::Writer out;
         std::string code;
         try {
+            if (row.prepare) (void)row.prepare(*snapshot, call, service.name, row, tree);
             row.run({.read = snapshot.get()}, call, service.name, row, tree, out);
         } catch (const Fault& fault) {
             code = fault.code;

@@ -23,17 +23,28 @@ boost::json::object shown(const Tags& tags) {
     return out;
 }
 
-void require_permission(const Snapshot& snapshot, Call& call, const GetWebIdentityTokenRequest& request,
-                        std::int64_t duration_s) {
+std::int64_t duration_of(const GetWebIdentityTokenRequest& request) {
+    return request.DurationSeconds ? request.DurationSeconds->value : duration_default_s;
+}
+
+void require_permission(const Snapshot& snapshot, Call& call, const GetWebIdentityTokenRequest& request) {
     call.context.set("sts:IdentityTokenAudience",
                      std::vector<std::string>(request.Audience.begin(), request.Audience.end()));
-    call.context.set("sts:DurationSeconds", std::to_string(duration_s));
+    call.context.set("sts:DurationSeconds", std::to_string(duration_of(request)));
     call.context.set("sts:SigningAlgorithm", request.SigningAlgorithm);
     detail::set_request_keys(call.context, request);
     require_access(snapshot, call.caller, {"sts:GetWebIdentityToken", "*", call.account_id()}, call.context);
     if (!request.Tags.empty())
         require_access(snapshot, call.caller, {"sts:TagGetWebIdentityToken", "*", call.account_id()},
                        call.context);
+}
+
+const OutboundFederation& require_enabled(const Snapshot& snapshot, const Call& call) {
+    const auto* found = snapshot.outbound_federations.find(call.account_id());
+    if (!found || !found->enabled || call.settings.public_endpoint.empty())
+        throw Fault("OutboundWebIdentityFederationDisabledException", 403,
+                    "The outbound web identity federation feature is not enabled for this account.");
+    return *found;
 }
 
 // Those of the user or role, where the session does not have its own.
@@ -70,21 +81,12 @@ boost::json::object claims_of_ours(const Call& call, const Tags& request_tags) {
 
 }  // namespace
 
-GetWebIdentityTokenResult get_web_identity_token(const Snapshot& snapshot, Call& call,
-                                                 const GetWebIdentityTokenRequest& request) {
-    if (request.SigningAlgorithm != "RS256" && request.SigningAlgorithm != "ES384")
-        throw validation_error(concat(
-            "1 validation error detected: Value '", request.SigningAlgorithm,
-            "' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: "
-            "[ES384, RS256]"));
+GetWebIdentityTokenResult make_web_identity_token(const Snapshot& snapshot, Call& call,
+                                                  const GetWebIdentityTokenRequest& request) {
     require_distinct_keys(request.Tags, "InvalidParameterValue");
-    const std::int64_t duration_s =
-        request.DurationSeconds ? request.DurationSeconds->value : duration_default_s;
-    require_permission(snapshot, call, request, duration_s);
-    const auto* federation = snapshot.outbound_federations.find(call.account_id());
-    if (!federation || !federation->enabled || call.settings.public_endpoint.empty())
-        throw Fault("OutboundWebIdentityFederationDisabledException", 403,
-                    "The outbound web identity federation feature is not enabled for this account.");
+    require_permission(snapshot, call, request);
+    const auto& federation = require_enabled(snapshot, call);
+    const auto duration_s = duration_of(request);
     const auto issued_s = unix_seconds(call.now());
     if (call.caller.session && issued_s + duration_s > call.caller.session->session.expires_s)
         throw Fault(
@@ -94,7 +96,7 @@ GetWebIdentityTokenResult get_web_identity_token(const Snapshot& snapshot, Call&
     Tags request_tags;
     for (const auto& tag : request.Tags) request_tags.emplace(tag.Key, tag.Value);
     boost::json::object claims;
-    claims["iss"] = issuer_url(call.settings.public_endpoint, *federation);
+    claims["iss"] = issuer_url(call.settings.public_endpoint, federation);
     claims["sub"] = text(call.caller.principal_arn());
     if (request.Audience.size() == 1)
         claims["aud"] = text(request.Audience[0]);
@@ -109,11 +111,19 @@ GetWebIdentityTokenResult get_web_identity_token(const Snapshot& snapshot, Call&
         throw Fault("JWTPayloadSizeExceededException", 400,
                     "The requested token payload size exceeds the maximum allowed size.");
 
-    const auto signer =
+    const auto* signer =
         identity_token_signer(snapshot, request.SigningAlgorithm, call.now(), call.environment.vault);
     if (!signer) throw Fault("ServiceUnavailable", 503, "The server has no key to sign tokens with.");
     return {jose::make_token(claims, signer->key_id, signer->algorithm, signer->key),
             iso8601_seconds(from_unix_seconds(issued_s + duration_s))};
+}
+
+GetWebIdentityTokenResult get_web_identity_token(const Snapshot& snapshot, Call& call,
+                                                 const GetWebIdentityTokenRequest& request,
+                                                 const GetWebIdentityTokenResult& made) {
+    require_permission(snapshot, call, request);
+    require_enabled(snapshot, call);
+    return made;
 }
 
 }  // namespace watchword::sts

@@ -14,7 +14,7 @@ namespace watchword::sts {
 struct GetWebIdentityTokenRequest {
     shape::List<shape::Text<1, 1000, shape::Anything>, 1, 10> Audience;
     std::optional<shape::Number<60, 3600>> DurationSeconds;
-    shape::Text<5, 5, shape::Anything> SigningAlgorithm;  ///< "RS256" or "ES384"
+    shape::OneOf<"ES384", "RS256"> SigningAlgorithm;
     TagList Tags;
     BOOST_DESCRIBE_CLASS(GetWebIdentityTokenRequest, (), (Audience, DurationSeconds, SigningAlgorithm, Tags),
                          (), ())
@@ -23,10 +23,16 @@ struct GetWebIdentityTokenResult {
     std::string WebIdentityToken, Expiration;
     BOOST_DESCRIBE_CLASS(GetWebIdentityTokenResult, (), (WebIdentityToken, Expiration), (), ())
 };
-/// Needs sts:GetWebIdentityToken, and sts:TagGetWebIdentityToken for tags. Throws Fault AccessDenied,
+/// Makes the token: a signature takes longer than all the rest of a request. Needs sts:GetWebIdentityToken,
+/// and sts:TagGetWebIdentityToken for tags. Throws Fault AccessDenied,
 /// OutboundWebIdentityFederationDisabledException, SessionDurationEscalationException when the token would
 /// outlast the calling session, JWTPayloadSizeExceededException, ValidationError, InvalidParameterValue for
 /// tags.
-GetWebIdentityTokenResult get_web_identity_token(const Snapshot&, Call&, const GetWebIdentityTokenRequest&);
+GetWebIdentityTokenResult make_web_identity_token(const Snapshot&, Call&, const GetWebIdentityTokenRequest&);
+
+/// Answers it, unless the caller may not have it any more. Throws Fault AccessDenied,
+/// OutboundWebIdentityFederationDisabledException.
+GetWebIdentityTokenResult get_web_identity_token(const Snapshot&, Call&, const GetWebIdentityTokenRequest&,
+                                                 const GetWebIdentityTokenResult& made);
 
 }  // namespace watchword::sts

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "crypto/hash.hpp"
 #include "sts/claimed_tags.hpp"
+#include "sts/claims.hpp"
 #include "sts/shapes.hpp"
 
 namespace watchword::sts {
@@ -26,8 +27,6 @@ constexpr std::size_t issuer_bytes_max = 1024;  // saml-core §8.3.6
 constexpr std::int64_t duration_min_s = 900, duration_max_s = 43200;
 constexpr std::chrono::minutes age_max{5}, skew{1};
 
-Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
-
 const Attribute* find(const Assertion& assertion, std::string_view name) {
     return assertion.find(concat(attributes_of_aws, name));
 }
@@ -37,22 +36,16 @@ std::optional<std::string> value_of(const Assertion& assertion, std::string_view
     const auto* found = find(assertion, name);
     if (!found) return std::nullopt;
     if (found->values.size() != 1)
-        throw invalid(concat(name, " in AuthnResponse must have exactly one value"));
+        throw invalid_identity(concat(name, " in AuthnResponse must have exactly one value"));
     return found->values[0];
-}
-
-// Text of assertions goes into policies, answers and logs.
-bool is_printable(std::string_view text) {
-    return std::ranges::none_of(text,
-                                [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 std::string session_name_of(const Assertion& assertion) {
     const auto name = value_of(assertion, "RoleSessionName");
-    if (!name) throw invalid("RoleSessionName is required in AuthnResponse");
+    if (!name) throw invalid_identity("RoleSessionName is required in AuthnResponse");
     if (name->size() < RoleSessionNameType::length_min || name->size() > RoleSessionNameType::length_max ||
         !RoleSessionNameType::pattern::matches(*name))
-        throw invalid("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}");
+        throw invalid_identity("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}");
     return *name;
 }
 
@@ -72,7 +65,7 @@ std::optional<std::int64_t> duration_of(const Assertion& assertion) {
     if (!stated) return std::nullopt;
     const auto duration_s = parse_number<std::int64_t>(*stated);
     if (!duration_s || *duration_s < duration_min_s || *duration_s > duration_max_s)
-        throw invalid("SessionDuration in AuthnResponse must be a number from 900 to 43200");
+        throw invalid_identity("SessionDuration in AuthnResponse must be a number from 900 to 43200");
     return duration_s;
 }
 
@@ -130,14 +123,16 @@ SamlClaims read_claims(const Assertion& assertion) {
     read_tags(assertion, out);
     if (const auto identity = value_of(assertion, "SourceIdentity")) {
         if (!is_source_identity(*identity))
-            throw invalid(R"(Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:")");
+            throw invalid_identity(
+                R"(Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:")");
         out.source_identity = *identity;
     }
     out.duration_max_s = duration_of(assertion);
     out.session_until = assertion.session_not_on_or_after;
 
     const auto& confirmation = assertion.confirmation;
-    if (!confirmation.not_on_or_after) throw invalid("The subject confirmation must have NotOnOrAfter");
+    if (!confirmation.not_on_or_after)
+        throw invalid_identity("The subject confirmation must have NotOnOrAfter");
     out.issued = assertion.issued;
     out.expires = std::min(*confirmation.not_on_or_after,
                            assertion.not_on_or_after.value_or(*confirmation.not_on_or_after));
@@ -151,7 +146,8 @@ SamlClaims read_claims(const Assertion& assertion) {
 
 void require_role(const Assertion& assertion, std::string_view role_arn, std::string_view provider_arn) {
     const auto* roles = find(assertion, "Role");
-    if (!roles || roles->values.empty()) throw invalid("Your request included an invalid SAML response");
+    if (!roles || roles->values.empty())
+        throw invalid_identity("Your request included an invalid SAML response");
     for (const std::string_view pair : roles->values) {
         const auto comma = pair.find(',');
         if (comma == std::string_view::npos) continue;
@@ -166,24 +162,24 @@ void require_addressed(const Assertion& assertion, const SamlProvider& provider,
                        std::string_view public_endpoint) {
     const auto is_ours = [&](std::string_view url) { return is_sign_in_url(url, provider, public_endpoint); };
     if (assertion.confirmation.method != bearer)
-        throw invalid("The subject confirmation must be of the method bearer");
+        throw invalid_identity("The subject confirmation must be of the method bearer");
     if (!is_ours(assertion.confirmation.recipient) ||
         (!assertion.destination.empty() && !is_ours(assertion.destination)))
-        throw invalid("Response is not addressed to the sign-in endpoint");
+        throw invalid_identity("Response is not addressed to the sign-in endpoint");
     const auto is_for_us = [&](const auto& audiences) {
         return std::ranges::any_of(audiences,
                                    [&](const auto& one) { return one == aws_audience || is_ours(one); });
     };
     if (assertion.audiences.empty() || !std::ranges::all_of(assertion.audiences, is_for_us))
-        throw invalid("Response does not contain the required audience");
-    if (assertion.unknown_condition) throw invalid("Response has a condition that is not supported");
+        throw invalid_identity("Response does not contain the required audience");
+    if (assertion.unknown_condition) throw invalid_identity("Response has a condition that is not supported");
 }
 
 void require_in_force(const SamlClaims& claims, Time now) {
     if (claims.expires <= now) throw Fault("ExpiredTokenException", 400, "Response has expired");
     if (claims.issued + age_max <= now)
         throw Fault("ExpiredTokenException", 400, "Token must be redeemed within 5 minutes of issuance");
-    if (claims.not_before > now + skew) throw invalid("Response is not valid yet");
+    if (claims.not_before > now + skew) throw invalid_identity("Response is not valid yet");
 }
 
 std::string name_qualifier(std::string_view issuer, const SamlProvider& provider) {

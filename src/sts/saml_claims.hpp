@@ -1,4 +1,4 @@
-// What an assertion claims, as AssumeRoleWithSAML reads it (facts: saml §3, §4).
+// What an assertion claims, as AssumeRoleWithSAML reads it (facts: saml §4, §5).
 #pragma once
 
 #include <cstdint>

@@ -7,6 +7,7 @@
 #include "policy/arn.hpp"
 #include "saml/metadata.hpp"
 #include "service/saml_provider.hpp"
+#include "sts/claims.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -14,25 +15,24 @@ namespace {
 constexpr std::string_view action = "sts:AssumeRoleWithSAML";
 constexpr std::size_t forgotten_at_once_max = 100;
 
-Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
-Fault invalid_response() { return invalid("Your request included an invalid SAML response"); }
+Fault invalid_response() { return invalid_identity("Your request included an invalid SAML response"); }
 
 Fault fault_of(saml::ResponseError error) {
     switch (error) {
         case saml::ResponseError::malformed: return invalid_response();
         case saml::ResponseError::failed:
             return {"IDPRejectedClaim", 403, "The identity provider reported that authentication failed"};
-        case saml::ResponseError::unproven: return invalid("Response signature invalid");
+        case saml::ResponseError::unproven: return invalid_identity("Response signature invalid");
         case saml::ResponseError::encrypted: break;
     }
-    return invalid("Response could not be decrypted with the private keys of the provider");
+    return invalid_identity("Response could not be decrypted with the private keys of the provider");
 }
 
 // Throws Fault: ValidationError for what is no ARN; a role of one account trusts no provider of another.
 const SamlProvider& provider_of(const Snapshot& snapshot, const AssumeRoleWithSAMLRequest& request) {
     find_role(snapshot, request.RoleArn);  // throws for what is no ARN
     const auto* found = find_saml_provider(snapshot, request.PrincipalArn);
-    if (!found) throw invalid("Specified provider doesn't exist");
+    if (!found) throw invalid_identity("Specified provider doesn't exist");
     if (found->account_id != policy::Arn::parse(request.RoleArn)->account)
         throw access_denied(concat("Not authorized to perform ", action));
     return *found;
@@ -44,7 +44,7 @@ Secret response_of(const AssumeRoleWithSAMLRequest& request) {
     std::erase_if(base64, [](char c) { return c == '\r' || c == '\n'; });
     auto xml = base64_decode(base64);
     wipe(base64);
-    if (!xml) throw invalid("Invalid base64 SAMLResponse");
+    if (!xml) throw invalid_identity("Invalid base64 SAMLResponse");
     return Secret(std::move(*xml));
 }
 
@@ -62,16 +62,16 @@ saml::Assertion open(const SamlProvider& provider, const saml::Metadata& metadat
     auto opened = saml::open_response(xml.reveal(), {metadata.certificates, keys});
     if (!opened) throw fault_of(opened.error());
     if (provider.encryption_mode == "Required" && !opened->encrypted)
-        throw invalid("The provider requires encrypted assertions");
+        throw invalid_identity("The provider requires encrypted assertions");
     if (opened->issuer != metadata.entity_id ||
         (!opened->response_issuer.empty() && opened->response_issuer != metadata.entity_id))
-        throw invalid("Issuer not present in specified provider");
+        throw invalid_identity("Issuer not present in specified provider");
     return std::move(*opened);
 }
 
 void require_valid(const SamlProvider& provider, Time now) {
     if (restored(provider.valid_until) <= now)
-        throw invalid("The metadata document of the specified provider has expired");
+        throw invalid_identity("The metadata document of the specified provider has expired");
 }
 
 bool is_same(const SamlProvider& a, const SamlProvider& b) {
@@ -92,7 +92,7 @@ void forget_expired_uses(Transaction& in) {
 
 void spend(Transaction& in, const SamlClaims& claims) {
     if (in.snapshot().saml_assertion_uses.contains(claims.use_id))
-        throw invalid("The SAML assertion has already been used");
+        throw invalid_identity("The SAML assertion has already been used");
     forget_expired_uses(in);
     in.put(SamlAssertionUse{claims.use_id, stored(claims.use_expires)});
 }
@@ -127,7 +127,7 @@ ProvenAssertion prove_saml_identity(const Snapshot& snapshot, Call& call,
     require_valid(provider, call.now());
     const auto xml = response_of(request);
     const auto metadata = saml::read_metadata(provider.metadata);
-    if (!metadata) throw invalid("Specified provider doesn't exist");
+    if (!metadata) throw invalid_identity("Specified provider doesn't exist");
     ProvenAssertion proven{provider, open(provider, *metadata, xml, call.environment.vault), {}};
     require_addressed(proven.assertion, provider, call.settings.public_endpoint);
     proven.claims = read_claims(proven.assertion);
@@ -141,7 +141,7 @@ AssumeRoleWithSAMLResult assume_role_with_saml(Transaction& in, Call& call,
                                                const ProvenAssertion& proven) {
     // It may have been changed or deleted, and time has passed, while the proof was looked at.
     const auto& provider = provider_of(in.snapshot(), request);
-    if (!is_same(provider, proven.provider)) throw invalid("Response signature invalid");
+    if (!is_same(provider, proven.provider)) throw invalid_identity("Response signature invalid");
     require_valid(provider, in.now());
     const auto& claims = proven.claims;
     require_in_force(claims, in.now());

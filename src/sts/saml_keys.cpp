@@ -1,4 +1,4 @@
-// Which attributes of directories policies may ask for (facts: saml §4).
+// Which attributes of directories policies may ask for (facts: saml §6).
 #include <array>
 
 #include "base/text.hpp"

@@ -32,7 +32,7 @@ constexpr std::array operations{
     operation<get_federation_token, handler_authorizes>("GetFederationToken"),
     operation<get_session_token, get_session_token_with_mfa, carries_mfa, no_permission_needed>(
         "GetSessionToken"),
-    operation<get_web_identity_token, handler_authorizes>("GetWebIdentityToken"),
+    operation<get_web_identity_token, handler_authorizes, make_web_identity_token>("GetWebIdentityToken"),
 };
 static_assert(std::ranges::is_sorted(operations, {}, &Operation::action));
 

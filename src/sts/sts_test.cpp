@@ -327,10 +327,26 @@ TEST_F(Sts, TokenKeysRotateWithoutKillingSessions) {
     world.clock.advance(std::chrono::hours(24 * 30));
     world.directory.write(rotate_token_keys);
     EXPECT_EQ(world.directory.share()->token_keys.size(), 2u);
+    const auto due = [&] { return token_keys_are_due(*world.directory.share(), world.clock.now()); };
+    EXPECT_FALSE(due());
+    world.clock.advance(std::chrono::minutes(36 * 60 - 1));
+    EXPECT_FALSE(due());
     EXPECT_TRUE(world.credential(answer).session);
-    world.clock.advance(std::chrono::hours(24 * 30 + 36));
+    world.clock.advance(std::chrono::minutes(1));
+    EXPECT_TRUE(due());
     world.directory.write(rotate_token_keys);
+    EXPECT_EQ(world.directory.share()->token_keys.size(), 1u);
     EXPECT_FALSE(world.credential(answer).session);
+    EXPECT_FALSE(due());
+}
+
+// A server that was off for months seals nothing new under the old key, but sessions of just before live on.
+TEST_F(Sts, ATokenKeyThatIsOverdueIsKeptAsLongAsItsSessionsLive) {
+    world.clock.advance(std::chrono::hours(24 * 90));
+    const auto answer = session_token(alice_key);
+    world.directory.write(rotate_token_keys);
+    EXPECT_EQ(world.directory.share()->token_keys.size(), 2u);
+    EXPECT_TRUE(world.credential(answer).session);
 }
 
 TEST_F(Sts, AccessKeyInfoReadsTheId) {

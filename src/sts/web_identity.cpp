@@ -4,6 +4,7 @@
 #include "jose/token.hpp"
 #include "oidc/issuer_keys.hpp"
 #include "policy/arn.hpp"
+#include "sts/claims.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -12,14 +13,14 @@ constexpr std::string_view action = "sts:AssumeRoleWithWebIdentity";
 constexpr std::string_view scheme = "https://";
 constexpr std::size_t issuer_bytes_max = 263;  // of a provider's URL, with the scheme
 
-Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
-
 Fault fault_of(oidc::KeysError error) {
     switch (error) {
         case oidc::KeysError::untrusted:
-            return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint");
+            return invalid_identity(
+                "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint");
+        case oidc::KeysError::refused:
         case oidc::KeysError::unusable:
-            return invalid(
+            return invalid_identity(
                 "Couldn't retrieve verification key from your identity provider,  please reference "
                 "AssumeRoleWithWebIdentity documentation for requirements");
         case oidc::KeysError::unreachable: break;
@@ -32,21 +33,23 @@ const OpenIdProvider& provider_of(const Snapshot& snapshot, const std::string& r
                                   const std::string& issuer) {
     find_role(snapshot, role_arn);  // throws for what is no ARN
     const auto account_id = policy::Arn::parse(role_arn)->account;
-    if (issuer.size() > issuer_bytes_max) throw invalid("The claim iss is malformed");
+    if (issuer.size() > issuer_bytes_max) throw invalid_identity("The claim iss is malformed");
     const auto* found = issuer.starts_with(scheme)
                             ? snapshot.openid_providers.find(openid_provider_key(
                                   account_id, std::string_view(issuer).substr(scheme.size())))
                             : nullptr;
-    if (!found) throw invalid(concat("No OpenIDConnect provider found in your account for ", issuer));
+    if (!found)
+        throw invalid_identity(concat("No OpenIDConnect provider found in your account for ", issuer));
     return *found;
 }
 
 void require_signature(const Call& call, const OpenIdProvider& provider, const jose::Token& token) {
     if (!call.settings.issuer_keys) throw fault_of(oidc::KeysError::unreachable);
-    const auto keys = call.settings.issuer_keys->keys_for({provider.issuer(), provider.thumbprints}, token);
+    const auto keys = call.settings.issuer_keys->keys_for(
+        {provider.account_id, provider.issuer(), provider.thumbprints}, token);
     if (!keys) throw fault_of(keys.error());
     if (!jose::has_candidate(token, **keys)) throw fault_of(oidc::KeysError::unusable);
-    if (!jose::is_signed_by(token, **keys)) throw invalid("The signature of the token is not valid");
+    if (!jose::is_signed_by(token, **keys)) throw invalid_identity("The signature of the token is not valid");
 }
 
 // What the trust policy may ask of the token. Keys begin with the provider's own name, which has a dot: no
@@ -59,6 +62,8 @@ void set_token_keys(policy::Context& context, const ProvenIdentity& identity) {
     if (claims.authorized_party) context.set(key("oaud"), claims.audiences);
     if (claims.email) context.set(key("email"), *claims.email);
     if (!claims.methods.empty()) context.set(key("amr"), claims.methods);
+    for (const auto& claim : identity.provider_claims) context.set(key(claim.name), claim.value);
+    context.set("sts:RoleAuthorizedByIdp", claims.roles ? "true" : "false");
 }
 
 Session session_of(const AssumeRoleWithWebIdentityRequest& request, const ProvenIdentity& identity) {
@@ -79,11 +84,12 @@ Session session_of(const AssumeRoleWithWebIdentityRequest& request, const Proven
 ProvenIdentity prove_web_identity(const Snapshot& snapshot, Call& call,
                                   const AssumeRoleWithWebIdentityRequest& request) {
     if (request.ProviderId)
-        throw invalid(concat("The provider ", *request.ProviderId,
-                             " is not supported: only ID tokens of OpenID Connect are, without ProviderId."));
+        throw invalid_identity(
+            concat("The provider ", *request.ProviderId,
+                   " is not supported: only ID tokens of OpenID Connect are, without ProviderId."));
     const auto token = jose::read_token(request.WebIdentityToken);
     if (!token)
-        throw invalid(
+        throw invalid_identity(
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
     ProvenIdentity identity;
     identity.claims = read_claims(token->claims);
@@ -91,6 +97,8 @@ ProvenIdentity prove_web_identity(const Snapshot& snapshot, Call& call,
     identity.audience = require_audience(identity.claims, identity.provider.client_ids);
     require_in_force(identity.claims, call.now());
     require_signature(call, identity.provider, *token);
+    require_role(identity.claims, request.RoleArn);
+    identity.provider_claims = provider_claims(identity.provider.url, token->claims);
     return identity;
 }
 
@@ -115,7 +123,7 @@ AssumeRoleWithWebIdentityResult assume_role_with_web_identity(const Snapshot& sn
     result.SubjectFromWebIdentityToken = identity.claims.subject;
     result.AssumedRoleUser = std::move(issued.AssumedRoleUser);
     result.PackedPolicySize = issued.PackedPolicySize;
-    result.Provider = identity.claims.issuer;
+    result.Provider = provider.arn();
     result.Audience = identity.audience;
     if (!identity.claims.source_identity.empty()) result.SourceIdentity = identity.claims.source_identity;
     return result;

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 #include <optional>
 
+#include "sts/provider_claims.hpp"
 #include "sts/role_session.hpp"
 #include "sts/web_identity_claims.hpp"
 
@@ -28,7 +29,7 @@ struct AssumeRoleWithWebIdentityResult {
     std::string SubjectFromWebIdentityToken;
     sts::AssumedRoleUser AssumedRoleUser;
     std::optional<std::int64_t> PackedPolicySize;
-    std::string Provider;  ///< "iss"
+    std::string Provider;  ///< ARN
     std::string Audience;  ///< the one that counts: web_identity_claims.hpp
     std::optional<std::string> SourceIdentity;
     BOOST_DESCRIBE_CLASS(AssumeRoleWithWebIdentityResult, (),
@@ -41,6 +42,7 @@ struct AssumeRoleWithWebIdentityResult {
 struct ProvenIdentity {
     OpenIdProvider provider;
     WebIdentityClaims claims;
+    std::vector<ProviderClaim> provider_claims;
     std::string audience;
 };
 

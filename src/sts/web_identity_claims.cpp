@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "service/tags.hpp"
 #include "sts/claimed_tags.hpp"
+#include "sts/claims.hpp"
+#include "sts/provider_claims.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -14,28 +16,26 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
-constexpr std::size_t text_bytes_max = 2048;
 constexpr std::size_t list_max = 50;
 constexpr std::size_t subject_min = 6, subject_max = 255;
 constexpr std::int64_t skew_s = 300;
 constexpr double latest_s = 253402300799;  // 9999-12-31T23:59:59Z
 constexpr std::string_view tags_claim = "https://aws.amazon.com/tags";
 constexpr std::string_view source_identity_claim = "https://aws.amazon.com/source_identity";
+constexpr std::string_view roles_claim = "https://aws.amazon.com/roles";
 
-Fault invalid(const std::string& message) { return {"InvalidIdentityToken", 400, message}; }
-Fault malformed(std::string_view claim) { return invalid(concat("The claim ", claim, " is malformed")); }
+Fault malformed(std::string_view claim) {
+    return invalid_identity(concat("The claim ", claim, " is malformed"));
+}
 
 const value* find(const object& in, std::string_view name) {
     return in.if_contains(boost::json::string_view(name.data(), name.size()));
 }
 
-// Text of claims goes into policies, answers and logs: no control characters.
 std::string text_of(const value& in, std::string_view claim) {
-    const auto* text = in.if_string();
-    if (!text || text->empty() || text->size() > text_bytes_max) throw malformed(claim);
-    if (std::ranges::any_of(*text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
-        throw malformed(claim);
-    return {text->data(), text->size()};
+    auto text = claim_text(in);
+    if (!text) throw malformed(claim);
+    return std::move(*text);
 }
 
 std::optional<std::string> text_claim(const object& in, std::string_view claim) {
@@ -45,7 +45,7 @@ std::optional<std::string> text_claim(const object& in, std::string_view claim) 
 
 template <class T>
 T require_claim(std::optional<T> found, std::string_view claim) {
-    if (!found) throw invalid(concat("Missing a required claim: ", claim));
+    if (!found) throw invalid_identity(concat("Missing a required claim: ", claim));
     return std::move(*found);
 }
 
@@ -56,6 +56,25 @@ std::vector<std::string> texts_of(const value& in, std::string_view claim) {
     if (list->size() > list_max) throw malformed(claim);
     std::vector<std::string> out;
     for (const auto& element : *list) out.push_back(text_of(element, claim));
+    return out;
+}
+
+std::optional<std::vector<std::string>> texts_claim(const object& in, std::string_view claim) {
+    const auto* found = find(in, claim);
+    return found ? std::optional(texts_of(*found, claim)) : std::nullopt;
+}
+
+// What only conditions ask for is left away where it is not text.
+std::vector<std::string> asked_texts(const object& in, std::string_view claim) {
+    std::vector<std::string> out;
+    const auto add = [&](const value& one) {
+        if (auto text = claim_text(one)) out.push_back(std::move(*text));
+    };
+    const auto* found = find(in, claim);
+    if (const auto* list = found ? found->if_array() : nullptr; list && list->size() <= list_max)
+        for (const auto& element : *list) add(element);
+    else if (found)
+        add(*found);
     return out;
 }
 
@@ -101,17 +120,14 @@ WebIdentityClaims read_claims(const object& in) {
     WebIdentityClaims out;
     out.issuer = require_claim(text_claim(in, "iss"), "iss");
     out.subject = require_claim(text_claim(in, "sub"), "sub");
-    const auto* audience = find(in, "aud");
-    out.audiences = require_claim(audience ? std::optional(texts_of(*audience, "aud")) : std::nullopt, "aud");
+    out.audiences = require_claim(texts_claim(in, "aud"), "aud");
     out.expires_s = require_claim(time_claim(in, "exp"), "exp");
     out.issued_s = require_claim(time_claim(in, "iat"), "iat");
     out.not_before_s = time_claim(in, "nbf");
     out.authorized_party = text_claim(in, "azp");
-    // What only conditions ask for is left away when it is of another type.
-    if (const auto* email = find(in, "email"); email && email->is_string())
-        out.email = text_of(*email, "email");
-    if (const auto* methods = find(in, "amr"); methods && (methods->is_string() || methods->is_array()))
-        out.methods = texts_of(*methods, "amr");
+    if (const auto* email = find(in, "email")) out.email = claim_text(*email);
+    out.methods = asked_texts(in, "amr");
+    out.roles = texts_claim(in, roles_claim);
     const auto subject_length = shape::character_count(out.subject);
     if (subject_length < subject_min || subject_length > subject_max)
         throw rejected_claim("The subject of the token must have between 6 and 255 characters");
@@ -130,8 +146,8 @@ void require_in_force(const WebIdentityClaims& claims, Time now) {
                     concat("Token expired: current date/time ", std::to_string(now_s),
                            " must be before the expiration date/time ", std::to_string(claims.expires_s)));
     if (claims.issued_s > now_s + skew_s || claims.not_before_s.value_or(0) > now_s + skew_s)
-        throw invalid("The token is not valid yet");
-    if (claims.issued_s > claims.expires_s) throw invalid("The token expires before it was issued");
+        throw invalid_identity("The token is not valid yet");
+    if (claims.issued_s > claims.expires_s) throw invalid_identity("The token expires before it was issued");
 }
 
 std::string require_audience(const WebIdentityClaims& claims, const std::vector<std::string>& client_ids) {
@@ -144,7 +160,12 @@ std::string require_audience(const WebIdentityClaims& claims, const std::vector<
                found != claims.audiences.end()) {
         return *found;
     }
-    throw invalid("Incorrect token audience");
+    throw invalid_identity("Incorrect token audience");
+}
+
+void require_role(const WebIdentityClaims& claims, std::string_view role_arn) {
+    if (claims.roles && std::ranges::find(*claims.roles, role_arn) == claims.roles->end())
+        throw invalid_identity("The target role ARN is not present in the roles claim of the identity token");
 }
 
 }  // namespace watchword::sts

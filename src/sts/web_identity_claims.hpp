@@ -20,7 +20,8 @@ struct WebIdentityClaims {
     std::vector<std::string> methods;          ///< "amr"
     std::int64_t expires_s = 0, issued_s = 0;  ///< Unix seconds
     std::optional<std::int64_t> not_before_s;
-    std::string source_identity;  ///< "" for none
+    std::string source_identity;                    ///< "" for none
+    std::optional<std::vector<std::string>> roles;  ///< ARNs of the only ones it is for; none: of any
     Tags tags;
     std::vector<std::string> transitive_tag_keys;
 };
@@ -36,5 +37,9 @@ void require_in_force(const WebIdentityClaims&, Time now);
 /// The audience that counts: "azp" where there is one, else the first of "aud" that is among the provider's
 /// client ids. Throws Fault InvalidIdentityToken when it is not among them.
 std::string require_audience(const WebIdentityClaims&, const std::vector<std::string>& client_ids);
+
+/// Throws Fault InvalidIdentityToken for a role that a token which names roles does not name, letter by
+/// letter.
+void require_role(const WebIdentityClaims&, std::string_view role_arn);
 
 }  // namespace watchword::sts

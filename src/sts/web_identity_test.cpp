@@ -1,10 +1,9 @@
 // Questions: who comes into which role by a token of somebody else's, what may the session do and say of
-// itself — and which tokens, however well made, open nothing? And what do our own tokens say, to whom, and
-// for how long?
+// itself — and which tokens, however well made, open nothing?
 #include "base/encoding.hpp"
 #include "jose/token.hpp"
 #include "oidc/issuer_keys.hpp"
-#include "service/identity_tokens.hpp"
+#include "policy/catalog/catalog.hpp"
 #include "service/test_world.hpp"
 #include "sts/service.hpp"
 
@@ -22,9 +21,10 @@ constexpr std::string_view tags_claim = "https://aws.amazon.com/tags";
 const std::string provider_arn = "arn:aws:iam::111122223333:oidc-provider/idp.example.org/realm";
 
 std::string trust(std::string_view condition = "",
-                  std::string_view actions = R"("sts:AssumeRoleWithWebIdentity")") {
+                  std::string_view actions = R"("sts:AssumeRoleWithWebIdentity")",
+                  std::string_view federated = provider_arn) {
     return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":")",
-                  provider_arn, R"("},"Action":[)", actions, "]",
+                  federated, R"("},"Action":[)", actions, "]",
                   condition.empty() ? "" : ",\"Condition\":", condition, "}]}");
 }
 constexpr std::string_view with_tags =
@@ -46,15 +46,15 @@ protected:
     }
     Result<std::string, oidc::FetchError> fetch(const std::string& url) const {
         if (down) return *down;
-        if (url == concat("https://", provider_url, "/.well-known/openid-configuration"))
-            return concat(R"({"issuer":"https://)", provider_url,
+        if (url == concat("https://", provider.url, "/.well-known/openid-configuration"))
+            return concat(R"({"issuer":"https://)", provider.url,
                           R"(","jwks_uri":"https://idp.example.org/keys"})");
         return jose::shown_key_set({jose::shown_key("one", SignatureAlgorithm::es256, key())});
     }
 
     boost::json::object claims() const {
         const auto now_s = unix_seconds(world.clock.now());
-        return {{"iss", concat("https://", provider_url)},
+        return {{"iss", concat("https://", provider.url)},
                 {"sub", "mary.major"},
                 {"aud", "app"},
                 {"iat", now_s},
@@ -100,7 +100,7 @@ TEST_F(WebIdentity, AGoodTokenGivesASession) {
     ASSERT_EQ(answer.status, 200u) << answer.message;
     EXPECT_EQ(answer.element("SubjectFromWebIdentityToken"), "mary.major");
     EXPECT_EQ(answer.element("Audience"), "app");
-    EXPECT_EQ(answer.element("Provider"), "https://idp.example.org/realm");
+    EXPECT_EQ(answer.element("Provider"), provider_arn);
     EXPECT_EQ(answer.element("Arn"), "arn:aws:sts::111122223333:assumed-role/federated/session1");
     EXPECT_EQ(answer.xml.find("PackedPolicySize"), std::string::npos);
     EXPECT_EQ(answer.xml.find("SourceIdentity"), std::string::npos);
@@ -284,23 +284,120 @@ TEST_F(WebIdentity, TagsThatAreNoneAreRefused) {
     set_trust(trust("", with_tags));
     std::string many;
     for (int i = 0; i < 51; ++i) many += concat(i ? "," : "", "\"k", std::to_string(i), "\":[\"v\"]");
-    for (const auto& bad :
-         {std::string(R"({"principal_tags":{"aws:x":["v"]}})"), std::string(R"({"principal_tags":{"k":[]}})"),
-          std::string(R"({"principal_tags":{"k":["v","w"]}})"),
-          std::string(R"({"principal_tags":{"k":[1]}})"),
-          std::string(R"({"principal_tags":{"k":["v"],"K":["w"]}})"),
-          std::string(R"({"principal_tags":{"":["v"]}})"), std::string(R"({"principal_tags":{"k":["<>"]}})"),
-          std::string(R"({"principal_tags":["k"]})"), std::string(R"({"transitive_tag_keys":["k"]})"),
-          std::string(R"("k=v")"), "{\"principal_tags\":{" + many + "}}",
-          concat(R"({"principal_tags":{"k":[")", std::string(257, 'v'), "\"]}}")}) {
-        auto changed = claims();
-        changed[tags_claim] = boost::json::parse(bad);
-        const auto answer = assume(changed);
-        EXPECT_TRUE(answer.code == "IDPRejectedClaim" || answer.code == "InvalidIdentityToken")
-            << bad << answer.code;
+    const std::string invalid = "A session tag is not valid",
+                      several = "A session tag must have exactly one value", malformed = "";
+    const std::pair<std::string, std::string> cases[] = {
+        {R"({"principal_tags":{"aws:x":["v"]}})", invalid},
+        {R"({"principal_tags":{"AWS:x":["v"]}})", invalid},
+        {R"({"principal_tags":{"k":["v"],"K":["w"]}})", invalid},
+        {R"({"principal_tags":{"":["v"]}})", invalid},
+        {R"({"principal_tags":{"k":["<>"]}})", invalid},
+        {concat(R"({"principal_tags":{"k":[")", std::string(257, 'v'), "\"]}}"), invalid},
+        {R"({"principal_tags":{"k":[]}})", several},
+        {R"({"principal_tags":{"k":["v","w"]}})", several},
+        {"{\"principal_tags\":{" + many + "}}", "Too many session tags"},
+        {R"({"transitive_tag_keys":["k"]})",
+         "The specified transitive tag key must be included in the requested tags."},
+        {R"({"principal_tags":{"k":[1]}})", malformed},
+        {R"({"principal_tags":["k"]})", malformed},
+        {R"("k=v")", malformed},
+    };
+    for (const auto& [claim, message] : cases) {
+        SCOPED_TRACE(claim);
+        const auto answer = with(tags_claim, boost::json::parse(claim));
+        if (message == malformed)
+            expect(answer, 400, "InvalidIdentityToken", concat("The claim ", tags_claim, " is malformed"));
+        else
+            expect(answer, 403, "IDPRejectedClaim", message);
     }
-    for (const auto* bad : {"x", "aws:root", "a b", ""})
-        EXPECT_NE(with("https://aws.amazon.com/source_identity", bad).status, 200u) << bad;
+    constexpr std::string_view source_identity = "https://aws.amazon.com/source_identity";
+    for (const auto* bad : {"x", "aws:root", "a b"})
+        expect(with(source_identity, bad), 403, "IDPRejectedClaim", "The source identity is not valid");
+    expect(with(source_identity, ""), 400, "InvalidIdentityToken",
+           concat("The claim ", source_identity, " is malformed"));
+}
+
+// Providers send "email": "" for whoever has none.
+TEST_F(WebIdentity, WhatOnlyConditionsAskForSpoilsNoToken) {
+    for (const auto* none : {R"("")", "null", "7", R"(["mary@example.org"])", R"("a\nb")"})
+        for (const auto* claim : {"email", "amr"})
+            EXPECT_EQ(with(claim, boost::json::parse(none)).status, 200u) << claim << none;
+    set_trust(trust(R"({"StringEquals":{"idp.example.org/realm:email":"mary@example.org"}})"));
+    EXPECT_EQ(with("email", "mary@example.org").status, 200u);
+    expect_denied(with("email", ""));
+    expect_denied(with("email", "mary@example.org\n"));
+    set_trust(trust(R"({"ForAnyValue:StringEquals":{"idp.example.org/realm:amr":"mfa"}})"));
+    EXPECT_EQ(with("amr", {"pwd", "", 7, "mfa"}).status, 200u);
+    EXPECT_EQ(with("amr", "mfa").status, 200u);
+    expect_denied(with("amr", {"pwd"}));
+}
+
+// As an identity provider may pin a token to the roles it is for, a trust policy may ask that it did.
+TEST_F(WebIdentity, ATokenThatNamesRolesIsForNoOther) {
+    constexpr std::string_view claim = "https://aws.amazon.com/roles";
+    EXPECT_EQ(with(claim, boost::json::string(role_arn)).status, 200u);
+    EXPECT_EQ(with(claim, {"arn:aws:iam::111122223333:role/other", boost::json::string(role_arn)}).status,
+              200u);
+    for (const auto* other :
+         {R"("arn:aws:iam::111122223333:role/other")", R"("federated")",
+          R"("arn:aws:iam::111122223333:role/*")", R"(["arn:aws:iam::111122223333:role/Federated"])", "[]"})
+        expect(with(claim, boost::json::parse(other)), 400, "InvalidIdentityToken",
+               "The target role ARN is not present in the roles claim of the identity token");
+    for (const auto* bad : {"null", "7", "{}", "[7]", R"("")"})
+        expect(with(claim, boost::json::parse(bad)), 400, "InvalidIdentityToken",
+               "The claim https://aws.amazon.com/roles is malformed");
+
+    set_trust(trust(R"({"Bool":{"sts:RoleAuthorizedByIdp":"true"}})"));
+    EXPECT_EQ(with(claim, boost::json::string(role_arn)).status, 200u);
+    expect_denied(assume(claims()));
+    expect_denied(with("sts:RoleAuthorizedByIdp", true));
+    set_trust(trust(R"({"Bool":{"sts:RoleAuthorizedByIdp":"false"}})"));
+    expect_denied(with(claim, boost::json::string(role_arn)));
+    EXPECT_EQ(assume(claims()).status, 200u);
+}
+
+// Every key that AWS lists for a claim of one provider's tokens; those of any provider's are asked above.
+TEST_F(WebIdentity, TrustPoliciesAskForClaimsOfTheProvidersThatAWSKnows) {
+    constexpr std::string_view of_any[] = {"aud", "sub", "oaud", "amr"};
+    constexpr std::string_view without_tokens[] = {"graph.facebook.com", "www.amazon.com"};
+    int asked = 0;
+    for (const auto key : policy::catalog::Catalog::get()
+                              .service("sts")
+                              ->action("AssumeRoleWithWebIdentity")
+                              ->condition_keys) {
+        std::string url(key.substr(0, key.find(':')));
+        const std::string claim(key.substr(key.find(':') + 1));
+        if (url.find('.') == std::string::npos || std::ranges::find(of_any, claim) != std::end(of_any) ||
+            std::ranges::find(without_tokens, url) != std::end(without_tokens))
+            continue;
+        SCOPED_TRACE(std::string(key));
+        ++asked;
+        if (const auto star = url.find('*'); star != std::string::npos) url.replace(star, 1, "some-name");
+        provider.url = url;
+        world.put(provider);
+        set_trust(trust(concat(R"({"StringEquals":{")", url, ":", claim, R"(":"7"}})"),
+                        R"("sts:AssumeRoleWithWebIdentity")", provider.arn()));
+        auto with_claim = claims();
+        if (claim == "google/organization_number")
+            with_claim["google"] = {{"organization_number", 7}};
+        else
+            with_claim[claim] = "7";
+        const auto answer = assume(with_claim);
+        EXPECT_EQ(answer.status, 200u) << answer.message;
+        EXPECT_EQ(answer.element("Provider"), provider.arn());
+        expect_denied(assume(claims()));
+    }
+    EXPECT_GT(asked, 70);
+}
+
+TEST_F(WebIdentity, ClaimsOfOtherProvidersAreNoConditionKeys) {
+    set_trust(trust(R"({"StringEquals":{"idp.example.org/realm:repository":"ours"}})"));
+    expect_denied(with("repository", "ours"));
+    provider.url = "token.actions.githubusercontent.com.example.org";
+    world.put(provider);
+    set_trust(trust(concat(R"({"StringEquals":{")", provider.url, R"(:repository":"ours"}})"),
+                    R"("sts:AssumeRoleWithWebIdentity")", provider.arn()));
+    expect_denied(with("repository", "ours"));
 }
 
 TEST_F(WebIdentity, SessionPoliciesAndDurationsAreAssumeRoles) {
@@ -329,161 +426,6 @@ TEST_F(WebIdentity, AProviderThatIsDeletedMeanwhileOpensNothing) {
     again.client_ids = {"other-app"};
     world.put(again);
     EXPECT_EQ(assume(claims()).message, "Incorrect token audience");
-}
-
-// ---- our own tokens
-// ---------------------------------------------------------------------------------------------
-
-std::string allow(std::string_view actions, std::string_view condition = "") {
-    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[)", actions,
-                  R"(],"Resource":"*")", condition.empty() ? "" : ",\"Condition\":", condition, "}]}");
-}
-
-class IdentityToken : public ::testing::Test {
-protected:
-    IdentityToken() { world.settings.public_endpoint = "https://sts.example.org:9000"; }
-
-    void enable(bool enabled = true) {
-        world.put(OutboundFederation{std::string(World::account_a), "some-uuid", enabled});
-        rotate();
-    }
-    void rotate() {
-        static const auto first = IdentityTokenKeys::generate();
-        const bool is_first = world.directory.share()->identity_token_keys.empty();
-        const auto made = is_first ? first : IdentityTokenKeys::generate();
-        world.directory.write([&](Transaction& in) { add_identity_token_keys(in, made); });
-    }
-    Answer token(const Credential& who, std::string_view algorithm = "ES384", const std::string& more = "") {
-        return world.call(
-            service, who,
-            concat("Action=GetWebIdentityToken&Audience.member.1=app&SigningAlgorithm=", algorithm, more));
-    }
-    jose::Token read(const Answer& answer) {
-        const auto read = jose::read_token(answer.element("WebIdentityToken"));
-        EXPECT_TRUE(read) << answer.message;
-        return read.value_or(jose::Token{});
-    }
-    bool is_published(const jose::Token& token) {
-        return jose::is_signed_by(token, *jose::read_key_set(key_set_document(*world.directory.share())));
-    }
-
-    World world;
-    User admin = world.add_user(World::account_a, "admin", allow(R"("sts:*")"));
-    User alice = world.add_user(World::account_a, "alice",
-                                allow(R"("sts:GetWebIdentityToken","sts:TagGetWebIdentityToken")"));
-    Credential alice_key = World::long_term(alice);
-};
-
-TEST_F(IdentityToken, IsMadeOnlyWhereItWasEnabled) {
-    EXPECT_EQ(token(alice_key).code, "OutboundWebIdentityFederationDisabledException");
-    enable();
-    EXPECT_EQ(token(alice_key).status, 200u);
-    enable(false);
-    EXPECT_EQ(token(alice_key).status, 403u);
-    enable();
-    world.settings.public_endpoint.clear();
-    EXPECT_EQ(token(alice_key).code, "OutboundWebIdentityFederationDisabledException");
-}
-
-TEST_F(IdentityToken, SaysWhoCalled) {
-    alice.tags = {{"team", "blue"}};
-    world.put(alice);
-    enable();
-    for (const auto* algorithm : {"RS256", "ES384"}) {
-        const auto answer = token(alice_key, algorithm, "&Tags.member.1.Key=job&Tags.member.1.Value=7");
-        const auto made = read(answer);
-        EXPECT_EQ(jose::name_of(made.algorithm), algorithm);
-        EXPECT_TRUE(is_published(made));
-        EXPECT_EQ(made.claims.at("iss"), "https://sts.example.org:9000/_oidc/some-uuid");
-        EXPECT_EQ(made.claims.at("sub"), boost::json::value(alice.arn()));
-        EXPECT_EQ(made.claims.at("aud"), "app");
-        EXPECT_EQ(made.claims.at("iat"), unix_seconds(world.clock.now()));
-        EXPECT_EQ(made.claims.at("exp"), unix_seconds(world.clock.now()) + 300);
-        const auto& ours = made.claims.at("https://sts.amazonaws.com/").as_object();
-        EXPECT_EQ(ours.at("aws_account"), World::account_a.data());
-        EXPECT_EQ(ours.at("principal_tags"), (boost::json::object{{"team", "blue"}}));
-        EXPECT_EQ(ours.at("request_tags"), (boost::json::object{{"job", "7"}}));
-        EXPECT_EQ(ours.if_contains("original_session_exp"), nullptr);
-    }
-    const auto many = read(token(alice_key, "ES384", "&Audience.member.2=other"));
-    EXPECT_EQ(many.claims.at("aud"), (boost::json::array{"app", "other"}));
-    EXPECT_NE(read(token(alice_key)).claims.at("jti"), read(token(alice_key)).claims.at("jti"));
-}
-
-TEST_F(IdentityToken, NeedsPermission) {
-    enable();
-    const auto who = [&](std::string_view name, std::string policy) {
-        return World::long_term(world.add_user(World::account_a, std::string(name), std::move(policy)));
-    };
-    EXPECT_EQ(token(who("bob", allow(R"("s3:*")"))).code, "AccessDenied");
-    const auto without_tags = who("carol", allow(R"("sts:GetWebIdentityToken")"));
-    EXPECT_EQ(token(without_tags).status, 200u);
-    EXPECT_EQ(token(without_tags, "ES384", "&Tags.member.1.Key=k&Tags.member.1.Value=v").code,
-              "AccessDenied");
-    const auto one_audience =
-        who("dave", allow(R"("sts:GetWebIdentityToken")",
-                          R"({"ForAllValues:StringEquals":{"sts:IdentityTokenAudience":"app"},)"
-                          R"("NumericLessThanEquals":{"sts:DurationSeconds":"120"},)"
-                          R"("StringEquals":{"sts:SigningAlgorithm":"ES384"}})"));
-    EXPECT_EQ(token(one_audience, "ES384", "&DurationSeconds=120").status, 200u);
-    EXPECT_EQ(token(one_audience, "ES384", "&DurationSeconds=121").code, "AccessDenied");
-    EXPECT_EQ(token(one_audience, "RS256", "&DurationSeconds=120").code, "AccessDenied");
-    EXPECT_EQ(token(one_audience, "ES384", "&DurationSeconds=120&Audience.member.2=b").code, "AccessDenied");
-}
-
-TEST_F(IdentityToken, LimitsAreAWSs) {
-    enable();
-    for (const auto* bad : {"HS256", "ES256", "none1"})
-        EXPECT_EQ(token(alice_key, bad).code, "ValidationError");
-    EXPECT_EQ(token(alice_key, "ES384", "&DurationSeconds=59").code, "ValidationError");
-    EXPECT_EQ(token(alice_key, "ES384", "&DurationSeconds=3601").code, "ValidationError");
-    std::string tags;
-    for (int i = 1; i <= 50; ++i) {
-        const auto number = std::to_string(i);
-        tags += concat("&Tags.member.", number, ".Key=k", number, "&Tags.member.", number,
-                       ".Value=", std::string(256, 'v'));
-    }
-    EXPECT_EQ(token(alice_key, "ES384", tags).code, "JWTPayloadSizeExceededException");
-}
-
-TEST_F(IdentityToken, DoesNotOutlastTheSession) {
-    enable();
-    world.add_role(
-        World::account_a, "job",
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},)"
-        R"("Action":"sts:AssumeRole"}]})",
-        allow(R"("sts:GetWebIdentityToken")"));
-    const auto session = world.credential(world.call(service, World::long_term(admin),
-                                                     "Action=AssumeRole&RoleArn=arn:aws:iam::111122223333:"
-                                                     "role/job&RoleSessionName=run-1&DurationSeconds=900"));
-    EXPECT_EQ(token(session, "ES384", "&DurationSeconds=900").status, 200u);
-    EXPECT_EQ(token(session, "ES384", "&DurationSeconds=901").code, "SessionDurationEscalationException");
-    const auto made = read(token(session));
-    EXPECT_EQ(made.claims.at("sub"), "arn:aws:iam::111122223333:role/job");
-    EXPECT_EQ(made.claims.at("https://sts.amazonaws.com/").as_object().at("original_session_exp"),
-              "2027-01-15T08:15:00Z");
-}
-
-// Old keys stay published as long as tokens of theirs live, new ones are published before they sign.
-TEST_F(IdentityToken, KeysAreRotatedWithOverlap) {
-    enable();
-    const auto count = [&] { return world.directory.share()->identity_token_keys.size(); };
-    rotate();
-    EXPECT_EQ(count(), 2u);  // not due
-    world.clock.advance(std::chrono::hours(24 * 30));
-    const auto last_of_old = read(token(alice_key));
-    rotate();
-    EXPECT_EQ(count(), 4u);
-    EXPECT_EQ(read(token(alice_key)).key_id, last_of_old.key_id);
-    world.clock.advance(std::chrono::hours(1));
-    const auto first_of_new = read(token(alice_key));
-    EXPECT_NE(first_of_new.key_id, last_of_old.key_id);
-    EXPECT_TRUE(is_published(last_of_old));
-    EXPECT_TRUE(is_published(first_of_new));
-    world.clock.advance(std::chrono::hours(24 * 30));
-    rotate();
-    EXPECT_FALSE(is_published(last_of_old));
-    EXPECT_TRUE(is_published(first_of_new));
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 unpacks it below build/.
 
 It speaks OpenID Connect under https://127.0.0.1:PORT/api/oidc. Tests get ID tokens as a browser would: they sign in,
-grant, and take the token from the redirection of the implicit flow.
+grant, and take the token from the redirection of the implicit flow. StubProvider is one of a few lines, for what a real one
+does not do when asked to.
 """
 
+import base64
 import json
 import shutil
 import signal
@@ -12,10 +14,13 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import tls
@@ -155,6 +160,65 @@ class Provider:
         location = self.mary.call("GET", f"/oidc/auth?{query}")
         answer = urllib.parse.parse_qs(urllib.parse.urlparse(location).fragment)
         return answer["id_token"][0]
+
+
+def _base64url(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+class StubProvider:
+    """A discovery document and one key, "one", under a status that can be changed. Close it."""
+
+    def __init__(self):
+        self.folder, self.status = Path(tempfile.mkdtemp(prefix="watchword-stub-")), 200
+        ca, cert, key = tls.make_authority(self.folder, ["idp.example.org"], ["127.0.0.1"])
+        chain = self.folder / "chain.pem"
+        chain.write_text(cert.read_text() + ca.read_text())
+        self.thumbprint = tls.thumbprint(ca)
+        self.key = self.folder / "signing.pem"
+        openssl("genrsa", "-out", self.key, "2048")
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain, key)
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"https://127.0.0.1:{self.server.server_port}"
+        self.name = self.url.removeprefix("https://")
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def token(self, key_id="one", **more):
+        now = int(time.time())
+        claims = {"iss": self.url, "sub": "mary.major", "aud": "app", "iat": now, "exp": now + 600, **more}
+        parts = ({"alg": "RS256", "kid": key_id}, claims)
+        signed = ".".join(_base64url(json.dumps(part).encode()) for part in parts)
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed.encode(), check=True,
+                                   capture_output=True).stdout
+        return f"{signed}.{_base64url(signature)}"
+
+    def _documents(self):
+        modulus = bytes.fromhex(openssl("rsa", "-in", self.key, "-noout", "-modulus").split("=")[1])
+        return {"/.well-known/openid-configuration": {"issuer": self.url, "jwks_uri": f"{self.url}/keys"},
+                "/keys": {"keys": [{"kty": "RSA", "kid": "one", "alg": "RS256", "n": _base64url(modulus), "e": "AQAB"}]}}
+
+    def _handler(self):
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = json.dumps(provider._documents()[self.path]).encode() if provider.status == 200 else b""
+                self.send_response(provider.status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        return Handler
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

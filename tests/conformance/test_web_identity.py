@@ -15,11 +15,13 @@ import tls
 from botocore import UNSIGNED
 from botocore.config import Config
 from harness import REGION, Account, Credentials, WorldCase, policy, statement, unique
-from identity_provider import Provider, free_port
+from identity_provider import Provider, StubProvider, free_port
 from server import Server, clean_environment
 
 ACTION = "sts:AssumeRoleWithWebIdentity"
 UNREACHABLE = "The identity provider could not be reached to verify the token"
+NO_KEY = ("Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity "
+          "documentation for requirements")
 UNTRUSTED = "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"
 
 
@@ -70,7 +72,7 @@ class WebIdentities(ProviderCase):
         role = self.role(policy(statement("Allow", "s3:ListBucket", Condition={
             "StringEquals": {f"{self.provider.name}:sub": subject, "aws:FederatedProvider": self.arn}})))
         answer = self.assume(role, token)
-        self.assertEqual((subject, self.provider.url, self.client_id),
+        self.assertEqual((subject, self.arn, self.client_id),
                          (answer["SubjectFromWebIdentityToken"], answer["Provider"], answer["Audience"]))
         s3 = self.world.client("s3", Credentials.of(answer))
         self.assertEqual(sorted(self.world.keys),
@@ -151,6 +153,63 @@ class WebIdentities(ProviderCase):
         role = admin.create_role(federated_trust(arn, **{f"{self.provider.name}:aud": self.client_id}))
         with self.refused("IDPCommunicationError", 400, UNREACHABLE):
             self.assume(role, self.provider.id_token(self.client_id), unsigned_sts(server))
+
+
+class Refusals(WorldCase):
+    """A provider that answers, but not what it is asked for."""
+
+    options = {"flags": ["--identity-provider-private-addresses=true"]}
+
+    def setUp(self):
+        self.provider = StubProvider()
+        self.addCleanup(self.provider.close)
+
+    def role_of(self, account):
+        arn = account.iam.create_open_id_connect_provider(Url=self.provider.url, ClientIDList=["app"],
+                                                          ThumbprintList=[self.provider.thumbprint])["OpenIDConnectProviderArn"]
+        return account.create_role(federated_trust(arn, **{f"{self.provider.name}:aud": "app"}))
+
+    def assume(self, role, token):
+        return unsigned_sts(self.server).assume_role_with_web_identity(RoleArn=role, RoleSessionName="mary", WebIdentityToken=token)
+
+    def test_are_its_keys_good_while_it_refuses(self):
+        role = self.role_of(self.a)
+        self.assume(role, self.provider.token())
+        for self.provider.status in (429, 404):
+            with self.refused("InvalidIdentityToken", 400, NO_KEY):  # this one has it asked again
+                self.assume(role, self.provider.token("made-up"))
+            self.assume(role, self.provider.token())
+
+    def test_is_it_told_who_has_no_keys_of_it_yet(self):
+        for self.provider.status, code, message in ((408, "IDPCommunicationError", UNREACHABLE), (429, "IDPCommunicationError", UNREACHABLE),
+                                                    (500, "IDPCommunicationError", UNREACHABLE), (302, "InvalidIdentityToken", NO_KEY),
+                                                    (404, "InvalidIdentityToken", NO_KEY)):
+            role = self.role_of(Account(self.server, self.server.create_account(unique("new"))))
+            with self.subTest(status=self.provider.status), self.refused(code, 400, message):
+                self.assume(role, self.provider.token())
+
+
+class KeysOfTheIssuer(unittest.TestCase):
+    """What the server does about its keys as time goes by."""
+
+    def test_is_an_old_key_published_no_longer_than_its_tokens_live(self):
+        server = Server(clock=True, flags=["--public-endpoint=https://issuer.example.org"])
+        self.addCleanup(server.close)
+        answer = raw.call(server, Credentials.of(server.account), "iam", {"Action": "EnableOutboundWebIdentityFederation"})
+        issuer = answer.body.decode().split("<IssuerIdentifier>")[1].split("<")[0]
+        path = issuer.removeprefix("https://issuer.example.org") + "/.well-known/jwks.json"
+
+        def keys_after(hours):
+            server.set_clock(hours * 3600)
+            server.stop()
+            server.start()  # which keeps house, as every hour does
+            return {key["kid"] for key in json.loads(raw.send(server, "GET", path, {"Host": "issuer.example.org"}).body)["keys"]}
+
+        first = keys_after(0)
+        both = keys_after(720)
+        self.assertEqual((2, 4), (len(first), len(both)))
+        self.assertEqual(both, keys_after(722))
+        self.assertEqual(both - first, keys_after(724))
 
 
 class OwnTokens(WorldCase):
