@@ -77,7 +77,7 @@ GetWebIdentityTokenResult get_web_identity_token(const Snapshot& snapshot, Call&
             "1 validation error detected: Value '", request.SigningAlgorithm,
             "' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: "
             "[ES384, RS256]"));
-    require_distinct_keys(request.Tags, "InvalidParameterValue");
+    require_good_keys(request.Tags, "InvalidParameterValue");
     const std::int64_t duration_s =
         request.DurationSeconds ? request.DurationSeconds->value : duration_default_s;
     require_permission(snapshot, call, request, duration_s);
