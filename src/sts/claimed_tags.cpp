@@ -1,9 +1,8 @@
 #include "sts/claimed_tags.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "service/tags.hpp"
+#include "sts/session_policy.hpp"
 #include "sts/shapes.hpp"
 
 namespace watchword::sts {
@@ -19,14 +18,13 @@ void add_claimed_tag(Tags& tags, const std::string& key, const std::string& valu
 }
 
 void add_transitive_key(std::vector<std::string>& keys, const Tags& tags, const std::string& key) {
-    if (find_tag(tags, key) == tags.end())
+    if (!make_transitive(keys, tags, key))
         throw rejected_claim("The specified transitive tag key must be included in the requested tags.");
-    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
 }
 
 bool is_source_identity(std::string_view value) {
     return value.size() >= SourceIdentityType::length_min && value.size() <= SourceIdentityType::length_max &&
-           SourceIdentityType::pattern::matches(value) && !value.starts_with("aws:");
+           SourceIdentityType::pattern::matches(value);
 }
 
 }  // namespace watchword::sts
