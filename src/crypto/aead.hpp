@@ -10,7 +10,8 @@
 namespace watchword::crypto {
 
 inline constexpr std::size_t aead_key_bytes = 32;
-inline constexpr std::size_t aead_overhead_bytes = 12 + 16;  // nonce before, tag behind
+inline constexpr std::size_t aead_tag_bytes = 16;
+inline constexpr std::size_t aead_overhead_bytes = 12 + aead_tag_bytes;  // nonce before, tag behind
 
 /// nonce ‖ ciphertext ‖ tag. `context` is authenticated but not stored: the same must be given to open.
 /// Precondition: key has aead_key_bytes. Nonces are random: at most 2^32 messages for one key.

@@ -1,6 +1,7 @@
 // Requests of one account for temporary access to another (facts: delegation).
 #pragma once
 
+#include "directory/federation.hpp"
 #include "directory/records.hpp"
 
 namespace watchword {
@@ -20,8 +21,12 @@ struct DelegationApprover {
     std::string session_name;  ///< of a role session
     std::string source_identity;
     Tags session_tags;
+    std::vector<std::string> transitive_tag_keys;
+    std::optional<Federation> federation;
     BOOST_DESCRIBE_CLASS(DelegationApprover, (),
-                         (arn, principal_id, session_name, source_identity, session_tags), (), ())
+                         (arn, principal_id, session_name, source_identity, session_tags, transitive_tag_keys,
+                          federation),
+                         (), ())
 };
 
 /// A request for delegation, from its creation until some weeks after it expired.

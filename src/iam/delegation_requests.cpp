@@ -214,6 +214,8 @@ Empty accept_delegation_request(Transaction& in, Call& call, const AcceptDelegat
         approver.session_name = session->session_name;
         approver.source_identity = session->source_identity;
         approver.session_tags = session->tags;
+        approver.transitive_tag_keys = session->transitive_tag_keys;
+        approver.federation = session->federation;
     }
     move_to(found, "ACCEPTED", in.now());
     in.put(std::move(found));

@@ -172,6 +172,29 @@ TEST_F(Delegation, WhatWasDelegatedIsNotDelegatedOn) {
               "403 AccessDenied Delegated sessions may not act on delegation requests.");
 }
 
+// What sticks to the session that accepts sticks to what is delegated (sts/delegated_access.cpp).
+TEST_F(Delegation, TheApproversSessionIsKeptWithAllThatSticksToIt) {
+    const auto id = created();
+    EXPECT_EQ(act(customer, "AssociateDelegationRequest", id), "200");
+    auto opened = std::make_shared<OpenedSession>();
+    opened->session.kind = SessionKind::session_token;
+    opened->session.account_id = customer_account;
+    opened->session.principal_id = world.now()->user(customer_account, "Administrator")->id;
+    opened->session.mfa_s = unix_seconds(world.clock.now());
+    opened->session.source_identity = "ada";
+    opened->session.tags = {{"team", "red"}, {"cost", "1"}};
+    opened->session.transitive_tag_keys = {"team"};
+    opened->session.federation = Federation{"provider", {{"saml:sub", "ada"}}};
+    EXPECT_EQ(act({"ASIATESTTESTTESTTEST", opened}, "AcceptDelegationRequest", id), "200");
+    world.open();  // it is in the store, too
+    const auto snapshot = world.now();
+    const auto& approver = *snapshot->delegation_requests.find(id)->approver;
+    EXPECT_EQ(approver.source_identity, "ada");
+    EXPECT_EQ(approver.session_tags, opened->session.tags);
+    EXPECT_EQ(approver.transitive_tag_keys, opened->session.transitive_tag_keys);
+    EXPECT_EQ(approver.federation, opened->session.federation);
+}
+
 TEST_F(Delegation, ARootUserAcceptsFourHoursAtMost) {
     const auto root = world.account("rooted", true);
     auto form = creation("");

@@ -12,12 +12,8 @@ std::string paging_key(const std::string& tag_key) {
 }  // namespace
 
 void add_tags(Tags& tags, const std::vector<Tag>& added, std::string_view title) {
-    require_distinct_keys(added, "InvalidInput");
-    for (const auto& tag : added) {
-        if (lower(std::string_view(tag.Key).substr(0, 4)) == "aws:")
-            throw Fault("InvalidInput", 400, "aws: prefixed tag key names are not allowed for external use.");
-        set_tag(tags, tag);
-    }
+    require_good_keys(added, "InvalidInput");
+    for (const auto& tag : added) set_tag(tags, tag);
     if (tags.size() > tags_max) throw quota_exceeded(concat("TagsPer", title), tags_max);
 }
 

@@ -52,7 +52,7 @@ AuthError expired_token(Dialect dialect) {
 
 struct Authenticator::Cache {
     std::uint64_t serial = 0;
-    std::unordered_map<std::string, sigv4::SigningKey> signing_keys;  // by access key id and scope
+    std::unordered_map<std::string, sigv4::SigningKey> signing_keys;  // by whose they are, and scope
     std::unordered_map<std::string, OpenedSessionPtr> sessions;       // by token
 };
 
@@ -108,17 +108,17 @@ std::optional<AuthError> Authenticator::verify(const Request& request, const Aut
         if (auto error = sigv4::check_service(claim, rules.services, rules.dialect)) return error;
 
     auto& signing_keys = cache().signing_keys;
-    std::string id =
-        concat(claim.access_key_id, "/", claim.scope.date, "/", claim.scope.region, "/", claim.scope.service);
+    const auto& session = out.credential.session;
+    std::string id = concat(session ? session->id : claim.access_key_id, "/", claim.scope.date, "/",
+                            claim.scope.region, "/", claim.scope.service);
     if (const auto found = signing_keys.find(id); found != signing_keys.end()) {
         // The key may have been made inactive or deleted since.
-        const AccessKey* key =
-            out.credential.session ? nullptr : snapshot.access_keys.find(claim.access_key_id);
-        if (!out.credential.session && (!key || !key->active)) return unknown_key(rules.dialect, claim);
+        const AccessKey* key = session ? nullptr : snapshot.access_keys.find(claim.access_key_id);
+        if (!session && (!key || !key->active)) return unknown_key(rules.dialect, claim);
         out.signing_key = found->second;
         return sigv4::verify_v4(request, claim, out.signing_key, rules.body_sha256_hex, now, rules.dialect);
     }
-    const auto secret = secret_of(claim, out.credential.session, snapshot);
+    const auto secret = secret_of(claim, session, snapshot);
     if (!secret) return unknown_key(rules.dialect, claim);
     out.signing_key = sigv4::derive_signing_key(secret->reveal(), claim.scope);
     if (auto error =

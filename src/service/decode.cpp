@@ -50,12 +50,10 @@ void Decoder::value(const Node& node, const MemberPath& path, bool& out) {
 
 std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, const MemberPath& path) const {
     std::vector<const Node*> elements;
-    if (list.first_child == query::Tree::none) {
-        if (!list.value.empty()) throw must_be_list(path);
-        return elements;  // "Tags=" is how an empty list is sent
-    }
+    if (!list.value.empty()) throw must_be_list(path);
+    if (list.first_child == query::Tree::none) return elements;  // "Tags=" is how an empty list is sent
     const Node* members = tree_.child(list, "member");
-    if (!members || tree_.next(*tree_.first_child(list))) throw must_be_list(path);
+    if (!members || members->has_value || tree_.next(*tree_.first_child(list))) throw must_be_list(path);
     std::size_t count = 0;
     for (auto element = tree_.first_child(*members); element; element = tree_.next(*element)) ++count;
     elements.resize(count);
@@ -102,6 +100,17 @@ void Decoder::check_word(const MemberPath& path, std::string_view text,
     for (auto word : words) set.append(set.empty() ? "" : ", ").append(word);
     add_error(concat("Value '", text, "' at '", path.text(),
                      "' failed to satisfy constraint: Member must satisfy enum value set: [", set, "]"));
+}
+
+void Decoder::throw_unknown(std::string_view name, const MemberPath& path) {
+    const std::string place = path.parent ? concat(" at ", path.text()) : std::string{};
+    throw Fault("InvalidQueryParameter", 400,
+                concat("The parameter ", name, place, " is not known to this operation."));
+}
+
+void Decoder::refuse_own_value(const Node& structure, const MemberPath& path) {
+    if (!structure.value.empty())
+        throw malformed_input(concat("The structure at ", path.text(), " must be given by its members"));
 }
 
 void Decoder::throw_errors() const {

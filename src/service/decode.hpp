@@ -1,7 +1,8 @@
 // Fills any described request struct from a Query tree and checks every member against its shape. A plain
 // member is required, an optional one may be absent, a vector is a `member` list. All that is wrong is
 // reported in one ValidationError, worded as AWS words it (facts: sts §8, iam §6); what is not even the right
-// kind of thing is MalformedInput; a parameter that the operation does not have is InvalidQueryParameter.
+// kind of thing is MalformedInput; a parameter that the operation does not have, on whatever level, is
+// InvalidQueryParameter: what is dropped in silence may be what was to limit a session (decision 4).
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -47,7 +48,6 @@ public:
     T request() {
         T out{};
         structure(tree_.root(), {}, out);
-        refuse_unknown_parameters<T>();
         if (!errors_.empty()) throw_errors();
         return out;
     }
@@ -60,6 +60,8 @@ private:
         boost::mp11::mp_for_each<described_members<T>>([&](auto member) {
             member_value(tree_.child(node, member.name), {&path, member.name}, out.*member.pointer);
         });
+        refuse_own_value(node, path);
+        refuse_unknown_members<T>(node, path);
     }
 
     template <class T>
@@ -138,16 +140,16 @@ private:
     [[noreturn]] void throw_errors() const;
 
     template <Described T>
-    void refuse_unknown_parameters() const {
-        for (auto node = tree_.first_child(tree_.root()); node; node = tree_.next(*node)) {
-            bool known = is_protocol_parameter(node->name);
+    void refuse_unknown_members(const Node& structure, const MemberPath& path) const {
+        for (auto node = tree_.first_child(structure); node; node = tree_.next(*node)) {
+            bool known = !path.parent && is_protocol_parameter(node->name);
             boost::mp11::mp_for_each<described_members<T>>(
                 [&](auto member) { known = known || node->name == member.name; });
-            if (!known)
-                throw Fault("InvalidQueryParameter", 400,
-                            concat("The parameter ", node->name, " is not known to this operation."));
+            if (!known) throw_unknown(node->name, path);
         }
     }
+    [[noreturn]] static void throw_unknown(std::string_view name, const MemberPath& path);
+    static void refuse_own_value(const Node& structure, const MemberPath& path);
     // Action, Version and what signatures put beside the parameters.
     static bool is_protocol_parameter(std::string_view name);
 

@@ -63,6 +63,12 @@ TEST(JsonDecode, RefusesOtherKindsAndUnknownMembers) {
               "SerializationException NULL_VALUE can not be converted to a Structure");
     EXPECT_EQ(outcome(R"({"Id":"a","id":"b"})"),
               "ValidationException The member id is not known to this operation.");
+    EXPECT_EQ(outcome(R"({"Id":"a","Inners":[{"Name":"x","Extra":null}]})"),
+              "ValidationException The member Extra is not known to this operation.");
+    EXPECT_EQ(outcome(R"({"Id":"a","Inners":[{"name":"x"}]})"),
+              "ValidationException The member name is not known to this operation.");
+    EXPECT_EQ(outcome(R"({"Id":"a","Inners":["x"]})"),
+              "SerializationException STRING_VALUE can not be converted to a Structure");
     EXPECT_EQ(outcome(R"({"Id":"a","Id":"b"})"), "not JSON");
 }
 

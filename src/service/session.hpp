@@ -4,12 +4,12 @@
 
 #include <boost/describe/class.hpp>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "directory/federation.hpp"
 #include "directory/records.hpp"
 
 namespace watchword {
@@ -22,26 +22,19 @@ enum class SessionKind : std::uint8_t {
     delegated = 5,  ///< GetDelegatedAccessToken: acts as whoever accepted the request, under its policy
 };
 
-/// By which identity provider a session came about, and what later requests may ask of it.
-struct Federation {
-    std::string provider_arn;  ///< aws:FederatedProvider
-    /// Condition keys that last as long as the session: "HOST/PATH:sub", "saml:sub" …
-    std::map<std::string, std::string> keys;
-    BOOST_DESCRIBE_CLASS(Federation, (), (provider_arn, keys), (), ())
-};
-
 /// Genuine when it was read from an opened token; whether it has expired is asked by authentication.
 struct Session {
     SessionKind kind = SessionKind::session_token;
     std::string access_key_id;  ///< ASIA…
     std::string account_id;
     std::string principal_id;  ///< AIDA… of the user, AROA… of the role; "" for the root user
-    std::string session_name;  ///< of an assumed role, also where that is delegated
+    std::string session_name;  ///< of an assumed role, also where that is delegated; of a federated user
     std::int64_t issued_s = 0, expires_s = 0;  ///< Unix seconds
     /// When MFA was checked, Unix seconds; none: the session was made without MFA (facts: mfa §5).
     std::optional<std::int64_t> mfa_s;
     std::string source_identity;
     Tags tags;  ///< session tags, inherited transitive ones included
+    /// Each once, spelled as in `tags`. A token says which of the tags they are, not the keys once more.
     std::vector<std::string> transitive_tag_keys;
     std::string policy;  ///< inline session policy, "" for none
     std::vector<std::string> policy_arns;

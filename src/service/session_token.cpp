@@ -6,12 +6,14 @@
 #include "crypto/aead.hpp"
 #include "crypto/hash.hpp"
 #include "service/key_ring.hpp"
+#include "service/tags.hpp"
 #include "wire/binary.hpp"
 
 namespace watchword {
 namespace {
 
-constexpr char format_version = 1, federated_format_version = 2;
+// What is sealed has the newest; the others may still be about for as long as a session lasts.
+constexpr char plain_format = 1, federated_format = 2, newest_format = 3;
 constexpr std::size_t context_bytes = 1 + ring_key_id_bytes;
 
 constexpr std::chrono::hours rotation_interval{30 * 24};
@@ -23,17 +25,40 @@ Secret derive_secret(const RingKeys& keys, std::string_view sealed) {
         base64_encode(std::string_view(crypto::hmac_sha256(keys.derivation.reveal(), sealed)).substr(0, 30)));
 }
 
-// Only sessions that an identity provider vouched for have the second format.
-std::string binary_of(const Session& session) {
-    return binary::encode(session) +
-           (session.federation ? binary::encode(*session.federation) : std::string{});
+// What a token has behind the members of its session.
+struct Rest {
+    std::optional<Federation> federation;
+    std::vector<std::uint32_t> transitive;  // places of the transitive tags among the tags
+    BOOST_DESCRIBE_CLASS(Rest, (), (federation, transitive), (), ())
+};
+
+// Keys are up to 128 characters: those of transitive tags are not written twice.
+std::string binary_of(Session session) {
+    Rest rest{std::move(session.federation), {}};
+    for (const auto& key : session.transitive_tag_keys)
+        if (const auto tag = find_tag(session.tags, key); tag != session.tags.end())
+            rest.transitive.push_back(static_cast<std::uint32_t>(std::distance(session.tags.cbegin(), tag)));
+    session.transitive_tag_keys.clear();
+    return binary::encode(session) + binary::encode(rest);
 }
 
-std::optional<Session> session_of(std::string_view bytes, char version) {
+bool read_rest(binary::Reader& in, Session& session) {
+    Rest rest;
+    if (!in.value(rest)) return false;
+    session.federation = std::move(rest.federation);
+    for (const auto place : rest.transitive) {
+        if (place >= session.tags.size()) return false;
+        session.transitive_tag_keys.push_back(std::next(session.tags.begin(), place)->first);
+    }
+    return true;
+}
+
+std::optional<Session> session_of(std::string_view bytes, char format) {
     binary::Reader in(bytes);
     Session session;
     if (!in.value(session)) return std::nullopt;
-    if (version == federated_format_version && !in.value(session.federation.emplace())) return std::nullopt;
+    if (format == federated_format && !in.value(session.federation.emplace())) return std::nullopt;
+    if (format == newest_format && !read_rest(in, session)) return std::nullopt;
     return in.at_end() ? std::optional(std::move(session)) : std::nullopt;
 }
 
@@ -76,11 +101,13 @@ TemporaryCredentials seal_session(const Session& session, const Snapshot& snapsh
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
     if (!keys) throw Fault("ServiceUnavailable", 503, "The server has no key to seal session tokens with.");
 
-    const std::string context =
-        (session.federation ? federated_format_version : format_version) + *hex_decode(entry->id);
+    const std::string context = newest_format + *hex_decode(entry->id);
     const std::string sealed =
         context + crypto::seal(keys->sealing.reveal(), context, binary_of(session), random);
-    return {session.access_key_id, base64_encode(sealed), derive_secret(*keys, sealed),
+    std::string token = base64_encode(sealed);
+    if (token.size() > limits::session_token_bytes_max)
+        throw Fault("PackedPolicyTooLarge", 400, "The session token exceeds the maximum allowed size.");
+    return {session.access_key_id, std::move(token), derive_secret(*keys, sealed),
             from_unix_seconds(session.expires_s)};
 }
 
@@ -88,8 +115,8 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
     if (token.size() > limits::session_token_bytes_max) return nullptr;
     const auto sealed = base64_decode(token);
     if (!sealed || sealed->size() < context_bytes) return nullptr;
-    const char version = sealed->front();
-    if (version != format_version && version != federated_format_version) return nullptr;
+    const char format = sealed->front();
+    if (format < plain_format || format > newest_format) return nullptr;
     const auto context = std::string_view(*sealed).substr(0, context_bytes);
     const TokenKey* entry = snapshot.token_keys.find(hex_encode(context.substr(1)));
     const RingKeys* keys = entry ? open_ring_entry(*entry, vault) : nullptr;
@@ -97,7 +124,7 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
     const auto plain =
         crypto::open(keys->sealing.reveal(), context, std::string_view(*sealed).substr(context_bytes));
     if (!plain) return nullptr;
-    auto session = session_of(*plain, version);
+    auto session = session_of(*plain, format);
     if (!session) return nullptr;
 
     auto opened = std::make_shared<OpenedSession>();
@@ -107,6 +134,7 @@ OpenedSessionPtr open_session(std::string_view token, const Snapshot& snapshot, 
         opened->policy = *compiled;
     }
     opened->secret_access_key = derive_secret(*keys, *sealed);
+    opened->id = sealed->substr(sealed->size() - crypto::aead_tag_bytes);
     opened->session = std::move(*session);
     return opened;
 }

@@ -35,11 +35,14 @@ struct OpenedSession {
     Session session;
     policy::DocumentPtr policy;  ///< compiled session.policy; null for none
     Secret secret_access_key;
+    /// The token's authentication tag: no two sessions share it. Access key ids of sessions may repeat
+    /// (facts: sts §5).
+    std::string id;
 };
 using OpenedSessionPtr = std::shared_ptr<const OpenedSession>;
 
-/// Seals under the newest key of the ring in `snapshot`. Throws Fault 503 when there is no ring (a store not
-/// set up).
+/// Seals under the newest key of the ring in `snapshot`. Throws Fault PackedPolicyTooLarge when the token
+/// would be longer than open_session() takes, 503 when there is no ring (a store not set up).
 TemporaryCredentials seal_session(const Session&, const Snapshot&, const crypto::Vault&, Random&);
 
 /// None when the token is not one of ours, unchanged, under a key still in the ring. Does not look at expiry.

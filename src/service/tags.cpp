@@ -7,12 +7,16 @@
 
 namespace watchword {
 
-void require_distinct_keys(const std::vector<Tag>& tags, std::string_view error_code) {
+void require_good_keys(const std::vector<Tag>& tags, std::string_view error_code) {
     std::set<std::string> keys;
-    for (const auto& tag : tags)
-        if (!keys.insert(lower(tag.Key)).second)
+    for (const auto& tag : tags) {
+        std::string key = lower(tag.Key);
+        if (key.starts_with("aws:"))
+            throw Fault(error_code, 400, "aws: prefixed tag key names are not allowed for external use.");
+        if (!keys.insert(std::move(key)).second)
             throw Fault(error_code, 400,
                         "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    }
 }
 
 Tags::const_iterator find_tag(const Tags& tags, std::string_view key) {

@@ -23,8 +23,9 @@ inline constexpr std::size_t tags_max = 50;
 using TagList = shape::List<Tag, 0, tags_max>;
 using TagKeyList = shape::List<TagKey, 0, tags_max>;
 
-/// Throws Fault InvalidInput (STS: InvalidParameterValue) when two keys are equal ignoring case.
-void require_distinct_keys(const std::vector<Tag>&, std::string_view error_code);
+/// Throws Fault InvalidInput (STS: InvalidParameterValue) when two keys are equal ignoring case, or one
+/// begins with "aws:", which is AWS's own.
+void require_good_keys(const std::vector<Tag>&, std::string_view error_code);
 
 /// The entry of `tags` whose key equals `key` ignoring case, or end().
 Tags::const_iterator find_tag(const Tags&, std::string_view key);

@@ -1,45 +1,60 @@
 #include "sts/assume_role.hpp"
 
 #include "base/fault.hpp"
+#include "policy/arn.hpp"
 #include "service/mfa_check.hpp"
-#include "service/operation.hpp"
-#include "sts/session_policy.hpp"
 
 namespace watchword::sts {
 namespace {
 
 using policy::operator""_key;
 
-// The condition keys a trust policy may ask for (facts: sts §7).
-void set_trust_keys(Call& call, const Role& role, const AssumeRoleRequest& request, const Session& session,
-                    bool with_mfa) {
+// The condition keys a trust policy may ask for, but for what depends on the role (facts: sts §7).
+void set_trust_keys(Call& call, const AssumeRoleRequest& request, const Session& session, bool with_mfa) {
     auto& context = call.context;
-    set_role_keys(context, role, session);
+    set_session_keys(context, session);
     if (request.ExternalId) context.set("sts:ExternalId"_key, *request.ExternalId);
-    if (request.SourceIdentity) context.set("sts:SourceIdentity"_key, *request.SourceIdentity);
-    detail::set_request_keys(context, request);
     if (with_mfa) {
         context.set("aws:MultiFactorAuthPresent"_key, "true");
         context.set("aws:MultiFactorAuthAge"_key, "0");
     }
 }
 
+// Nobody is to find out about roles of another account, or about their tags. Whoever such a role does not let
+// in is therefore told what he would be told if there were none: the reason that his own side has against the
+// name alone, or no reason.
+[[noreturn]] void refuse_as_missing(const Snapshot& snapshot, Call& call, Access asked, const Role* role) {
+    if (role) erase_role_tags(call.context, *role);
+    asked.resource_policy = nullptr;
+    const auto own_side = decide(snapshot, call.caller, asked, call.context);
+    throw access_denied(denial_sentence(call.caller, asked, call.context,
+                                        own_side.allowed() ? policy::Decision{} : own_side, false));
+}
+
+void require_permission(const Snapshot& snapshot, Call& call, std::string_view action,
+                        std::string_view role_arn, const Role* role) {
+    Access asked{action, role_arn, policy::Arn::parse(role_arn)->account};
+    if (!role) refuse_as_missing(snapshot, call, asked, nullptr);
+    asked.resource_policy = role->trust_policy.document();
+    if (role->account_id == call.account_id())
+        require_access(snapshot, call.caller, asked, call.context);
+    else if (!decide(snapshot, call.caller, asked, call.context).allowed())
+        refuse_as_missing(snapshot, call, asked, role);
+}
+
+// What a chain hands down is asked for like what is passed: whoever trusts the session trusts it with all
+// that it brings.
 void require_trust(const Snapshot& snapshot, Call& call, const Role* role, const AssumeRoleRequest& request,
                    const Session& session, bool with_mfa) {
     if (call.caller.is_root()) throw access_denied("Roles may not be assumed by root accounts.");
-    if (!role)
-        throw access_denied(
-            concat("User: ", call.caller.arn,
-                   " is not authorized to perform: sts:AssumeRole on resource: ", request.RoleArn));
-    set_trust_keys(call, *role, request, session, with_mfa);
+    set_trust_keys(call, request, session, with_mfa);
+    if (role) set_role_tags(call.context, *role);
     const auto require = [&](std::string_view action) {
-        require_access(snapshot, call.caller,
-                       {action, request.RoleArn, role->account_id, role->trust_policy.document()},
-                       call.context);
+        require_permission(snapshot, call, action, request.RoleArn, role);
     };
     require("sts:AssumeRole");
-    if (!request.Tags.empty()) require("sts:TagSession");
-    if (request.SourceIdentity) require("sts:SetSourceIdentity");
+    if (!session.tags.empty()) require("sts:TagSession");
+    if (!session.source_identity.empty()) require("sts:SetSourceIdentity");
 }
 
 // Once set, a source identity stays through every role of a chain.
@@ -47,8 +62,6 @@ std::string source_identity_of(const Call& call, const AssumeRoleRequest& reques
     const std::string inherited =
         call.caller.session ? call.caller.session->session.source_identity : std::string{};
     if (!request.SourceIdentity) return inherited;
-    if (request.SourceIdentity->starts_with("aws:"))
-        throw validation_error("The SourceIdentity must not begin with aws:.");
     if (!inherited.empty() && inherited != *request.SourceIdentity)
         throw access_denied("The SourceIdentity of the calling session cannot be changed.");
     return *request.SourceIdentity;

@@ -23,13 +23,10 @@ std::string target_account(std::string_view target) {
 }
 
 const std::string& task_policy(const AssumeRootRequest& request) {
-    if (!request.TaskPolicyArn.arn)
-        throw validation_error(
-            "1 validation error detected: Value null at 'taskPolicyArn.arn' failed to satisfy constraint: "
-            "Member must not be null");
-    if (root_task_feature(*request.TaskPolicyArn.arn).empty())
-        throw validation_error(concat("The policy ", *request.TaskPolicyArn.arn, " is no root task policy."));
-    return *request.TaskPolicyArn.arn;
+    const std::string& arn = request.TaskPolicyArn.arn;
+    if (root_task_feature(arn).empty())
+        throw validation_error(concat("The policy ", arn, " is no root task policy."));
+    return arn;
 }
 
 // What a trust policy is elsewhere: an organization's members let its administrators in. Not to be asked for

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "service/call.hpp"
-#include "sts/role_session.hpp"
+#include "sts/session_policy.hpp"
 
 namespace watchword::sts {
 

@@ -26,8 +26,8 @@ struct GetAccessKeyInfoResult {
     std::string Account;
     BOOST_DESCRIBE_CLASS(GetAccessKeyInfoResult, (), (Account), (), ())
 };
-/// Answers from the key id alone; says nothing of whether the key exists. Throws Fault ValidationError for an
-/// id that names no account.
+/// Answers from the key id alone, whosever it is; says nothing of whether the key exists. Throws Fault
+/// ValidationError for an id that names no account.
 GetAccessKeyInfoResult get_access_key_info(const Snapshot&, Call&, const GetAccessKeyInfoRequest&);
 
 }  // namespace watchword::sts

@@ -1,10 +1,9 @@
 #include "sts/claimed_tags.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "service/tags.hpp"
 #include "sts/claims.hpp"
+#include "sts/session_policy.hpp"
 #include "sts/shapes.hpp"
 
 namespace watchword::sts {
@@ -20,9 +19,8 @@ void add_claimed_tag(Tags& tags, const std::string& key, const std::string& valu
 }
 
 void add_transitive_key(std::vector<std::string>& keys, const Tags& tags, const std::string& key) {
-    if (find_tag(tags, key) == tags.end())
+    if (!make_transitive(keys, tags, key))
         throw rejected_claim("The specified transitive tag key must be included in the requested tags.");
-    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
 }
 
 bool is_source_identity(std::string_view value) {

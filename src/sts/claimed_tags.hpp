@@ -14,7 +14,7 @@ namespace watchword::sts {
 /// whatever case), and beyond 50 tags.
 void add_claimed_tag(Tags&, const std::string& key, const std::string& value);
 
-/// Throws Fault IDPRejectedClaim unless there is a tag of that key. Keys that are repeated count once.
+/// As make_transitive(). Throws Fault IDPRejectedClaim unless there is a tag of that key.
 void add_transitive_key(std::vector<std::string>& keys, const Tags&, const std::string& key);
 
 /// Whether a session may have that source identity.

@@ -18,10 +18,9 @@ constexpr std::pair<std::string_view, std::string_view> elsewhere[] = {
     {"AssumeRoleWithWebIdentity", "Needs a signed token; its keys come from that: web_identity_test.cpp."},
     {"AssumeRoot", "Needs an organization: its own test."},
     {"DecodeAuthorizationMessage", "Has no condition keys."},
-    {"GetAccessKeyInfo", "Needs no permission."},
+    {"GetAccessKeyInfo", "Has no condition keys."},
     {"GetCallerIdentity", "Needs no permission."},
     {"GetDelegatedAccessToken", "Has no condition keys."},
-    {"GetFederationToken", "Its own test."},
     {"GetSessionToken", "Needs no permission."},
 };
 
@@ -51,6 +50,7 @@ TEST(StsConditionKeys, DoesEveryOperationSetThoseOfItsAction) {
         {"AssumeRole",
          concat("&RoleArn=", role.arn(), "&RoleSessionName=session&ExternalId=external&SourceIdentity=source",
                 "&TransitiveTagKeys.member.1=team", tags)},
+        {"GetFederationToken", "&Name=guest" + tags},
         {"GetWebIdentityToken", "&Audience.member.1=a&SigningAlgorithm=RS256&DurationSeconds=60" + tags},
     };
     const auto* sts = Catalog::get().service("sts");

@@ -25,7 +25,8 @@ GetDelegatedAccessTokenResult get_delegated_access_token(const Snapshot& snapsho
     const std::int64_t expires_s =
         unix_seconds(restored(delegation.finalized)) + delegation.session_duration_s;
     if (now_s >= expires_s)
-        throw Fault("ExpiredTradeInToken", 400, "The trade-in token has expired. Request a new one.");
+        throw Fault("ExpiredTradeInTokenException", 400,
+                    "The trade-in token has expired. Request a new one.");
 
     Session session;
     session.kind = SessionKind::delegated;
@@ -35,6 +36,8 @@ GetDelegatedAccessTokenResult get_delegated_access_token(const Snapshot& snapsho
     session.session_name = delegation.approver->session_name;
     session.source_identity = delegation.approver->source_identity;
     session.tags = delegation.approver->session_tags;
+    session.transitive_tag_keys = delegation.approver->transitive_tag_keys;
+    session.federation = delegation.approver->federation;
     session.issued_s = now_s;
     session.expires_s = expires_s;
     session.policy = delegation.policy;

@@ -24,8 +24,9 @@ struct GetDelegatedAccessTokenResult {
 
 /// The token is the id of a request that the caller's account has made and whose token was sent: it is of no
 /// use to others. The credentials act as whoever accepted it, within the request's policy, and end when the
-/// session duration after the sending does. Throws Fault AccessDenied for what is no such token,
-/// ExpiredTradeInToken.
+/// session duration after the sending does. What sticks to the approver's session sticks to this one: tags,
+/// which of them are transitive, source identity, identity provider. Throws Fault AccessDenied for what is no
+/// such token, ExpiredTradeInTokenException.
 GetDelegatedAccessTokenResult get_delegated_access_token(const Snapshot&, Call&,
                                                          const GetDelegatedAccessTokenRequest&);
 

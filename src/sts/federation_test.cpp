@@ -165,6 +165,36 @@ TEST_F(Federation, IsPermissionNeededForTheNameAndForTags) {
               "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
 
+TEST_F(Federation, DoBothPermissionsGoByTheTags) {
+    constexpr auto tag = "&Tags.member.1.Key=team&Tags.member.1.Value=";
+    for (const std::string_view other : {"sts:GetFederationToken", "sts:TagSession"})
+        for (const std::string_view condition : {R"("StringEquals":{"aws:RequestTag/team":"core"})",
+                                                 R"("ForAllValues:StringEquals":{"aws:TagKeys":"team"})"}) {
+            auto user = world.add_user(
+                World::account_a, "tagger",
+                concat(
+                    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*","Resource":"*"},)",
+                    R"({"Effect":"Deny","Action":")", other, R"(","Resource":"*"},)",
+                    R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{)", condition, "}}]}"));
+            EXPECT_EQ(federate(World::long_term(user), concat(tag, "core")).code, "AccessDenied") << other;
+            user.inline_policies.clear();
+            user.inline_policies.emplace(
+                "p", IdentityPolicy::from_text(
+                         concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:*",)",
+                                R"("Resource":"*","Condition":{)", condition, "}}]}")));
+            world.put(user);
+            EXPECT_EQ(federate(World::long_term(user), concat(tag, "core")).status, 200u) << condition;
+            const bool by_value = condition.find("RequestTag") != std::string_view::npos;
+            EXPECT_EQ(
+                federate(World::long_term(user),
+                         by_value ? concat(tag, "edge") : "&Tags.member.1.Key=cost&Tags.member.1.Value=core")
+                    .code,
+                "AccessDenied")
+                << condition;
+            world.erase(user);
+        }
+}
+
 TEST_F(Federation, IsARequestHeldToItsLimits) {
     EXPECT_EQ(federate(alice_key, "", "x").message,
               "1 validation error detected: Value 'x' at 'name' failed to satisfy constraint: Member must "

@@ -25,10 +25,7 @@ GetFederationTokenResult get_federation_token(const Snapshot& snapshot, Call& ca
     Session session;
     session.kind = SessionKind::federated_user;
     session.session_name = request.Name;
-    session.policy = request.Policy.value_or("");
-    for (const auto& descriptor : request.PolicyArns)
-        if (descriptor.arn) session.policy_arns.push_back(*descriptor.arn);
-    require_session_policy(session.policy, session.policy_arns);
+    set_session_policies(session, request.Policy.value_or(""), request.PolicyArns);
     set_session_tags(session, request.Tags, {}, nullptr);
 
     GetFederationTokenResult result;

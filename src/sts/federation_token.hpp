@@ -6,7 +6,7 @@
 
 #include "service/call.hpp"
 #include "service/tags.hpp"
-#include "sts/role_session.hpp"
+#include "sts/session_policy.hpp"
 
 namespace watchword::sts {
 

@@ -83,7 +83,7 @@ boost::json::object claims_of_ours(const Call& call, const Tags& request_tags) {
 
 GetWebIdentityTokenResult make_web_identity_token(const Snapshot& snapshot, Call& call,
                                                   const GetWebIdentityTokenRequest& request) {
-    require_distinct_keys(request.Tags, "InvalidParameterValue");
+    require_good_keys(request.Tags, "InvalidParameterValue");
     require_permission(snapshot, call, request);
     const auto& federation = require_enabled(snapshot, call);
     const auto duration_s = duration_of(request);

@@ -3,7 +3,6 @@
 #include "base/fault.hpp"
 #include "base/ids.hpp"
 #include "policy/arn.hpp"
-#include "sts/session_policy.hpp"
 
 namespace watchword::sts {
 namespace {
@@ -38,36 +37,41 @@ Session new_role_session(std::string_view session_name, std::string_view policy,
     Session session;
     session.kind = SessionKind::assumed_role;
     session.session_name = session_name;
-    session.policy = policy;
-    for (const auto& descriptor : policy_arns)
-        if (descriptor.arn) session.policy_arns.push_back(*descriptor.arn);
-    require_session_policy(session.policy, session.policy_arns);
+    set_session_policies(session, policy, policy_arns);
     return session;
 }
 
-void set_role_keys(policy::Context& context, const Role& role, const Session& session) {
+void set_session_keys(policy::Context& context, const Session& session) {
     context.set("sts:RoleSessionName"_key, session.session_name);
     context.set("sts:TransitiveTagKeys", session.transitive_tag_keys);
+    std::vector<std::string> tag_keys;
+    for (const auto& [key, value] : session.tags) {
+        context.set(concat("aws:RequestTag/", key), value);
+        tag_keys.push_back(key);
+    }
+    context.set("aws:TagKeys", tag_keys);
+    if (!session.source_identity.empty()) context.set("sts:SourceIdentity"_key, session.source_identity);
+}
+
+void set_role_tags(policy::Context& context, const Role& role) {
     for (const auto& [key, value] : role.tags) {
         context.set(concat("aws:ResourceTag/", key), value);
         context.set(concat("iam:ResourceTag/", key), value);
     }
 }
 
+void erase_role_tags(policy::Context& context, const Role& role) {
+    for (const auto& [key, value] : role.tags) {
+        context.erase(concat("aws:ResourceTag/", key));
+        context.erase(concat("iam:ResourceTag/", key));
+    }
+}
+
 void require_federated_trust(const Snapshot& snapshot, Call& call, const Role* role,
                              std::string_view provider_arn, std::string_view action, const Session& session) {
     const Caller provider = identity_provider(provider_arn);
-    if (role) {
-        set_role_keys(call.context, *role, session);
-        std::vector<std::string> tag_keys;
-        for (const auto& [key, value] : session.tags) {
-            call.context.set(concat("aws:RequestTag/", key), value);
-            tag_keys.push_back(key);
-        }
-        if (!tag_keys.empty()) call.context.set("aws:TagKeys", tag_keys);
-        if (!session.source_identity.empty())
-            call.context.set("sts:SourceIdentity"_key, session.source_identity);
-    }
+    set_session_keys(call.context, session);
+    if (role) set_role_tags(call.context, *role);
     const std::string role_arn = role ? role->arn() : std::string{};
     const auto allowed = [&](std::string_view what) {
         return role && decide(snapshot, provider,

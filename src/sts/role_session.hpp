@@ -8,15 +8,11 @@
 #include <string_view>
 
 #include "service/call.hpp"
+#include "sts/session_policy.hpp"
 #include "sts/shapes.hpp"
 
 namespace watchword::sts {
 
-struct PolicyDescriptorType {
-    std::optional<ArnType> arn;
-    BOOST_DESCRIBE_CLASS(PolicyDescriptorType, (), (arn), (), ())
-};
-using PolicyArnList = shape::List<PolicyDescriptorType, 0, 10>;
 using RoleDurationSecondsType = shape::Number<900, 43200>;
 
 struct AssumedRoleUser {
@@ -36,13 +32,15 @@ struct IssuedRoleSession {
 /// from a refusal. Throws Fault ValidationError for what is no ARN.
 const Role* find_role(const Snapshot&, const std::string& role_arn);
 
-/// A session with its name and its policies, which are checked for themselves. Throws Fault as
-/// require_session_policy().
+/// A session with its name and its policies. Throws Fault as set_session_policies().
 Session new_role_session(std::string_view session_name, std::string_view policy, const PolicyArnList&);
 
-/// The condition keys of a trust policy that do not depend on how the caller is known: the session's name,
-/// the transitive tag keys and the role's tags.
-void set_role_keys(policy::Context&, const Role&, const Session&);
+/// The condition keys that say what the session is to be: its name, its tags (inherited ones included) and
+/// which of them are transitive, its source identity.
+void set_session_keys(policy::Context&, const Session&);
+/// The condition keys that show the role's tags.
+void set_role_tags(policy::Context&, const Role&);
+void erase_role_tags(policy::Context&, const Role&);
 
 /// Asks the role's trust policy whether the identity provider may have `session`: `action`
 /// ("sts:AssumeRoleWithSAML" …), sts:TagSession when it brings tags, sts:SetSourceIdentity when it brings

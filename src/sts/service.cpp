@@ -26,7 +26,7 @@ constexpr std::array operations{
         "AssumeRoleWithWebIdentity"),
     operation<assume_root, handler_authorizes>("AssumeRoot"),
     operation<decode_authorization_message, on_everything>("DecodeAuthorizationMessage"),
-    operation<get_access_key_info, no_permission_needed>("GetAccessKeyInfo"),
+    operation<get_access_key_info, on_everything>("GetAccessKeyInfo"),
     operation<get_caller_identity, no_permission_needed>("GetCallerIdentity"),
     operation<get_delegated_access_token, on_everything>("GetDelegatedAccessToken"),
     operation<get_federation_token, handler_authorizes>("GetFederationToken"),

@@ -10,12 +10,11 @@ namespace {
 
 constexpr std::size_t plaintext_characters_max = 2048;
 // AWS packs policies and tags into an opaque binary form with a size of its own; ours is their plain bytes.
-// It bounds session tokens to about 9 KB, which every client can send in a header.
+// Session tokens are about 9 KB then, which every client can send in a header, unless an identity provider
+// has more to say of somebody: seal_session() has the last word.
 constexpr std::size_t packed_bytes_max = 6144;
 
 Fault bad_parameter(const std::string& message) { return {"InvalidParameterValue", 400, message}; }
-
-}  // namespace
 
 void require_session_policy(std::string_view policy, std::span<const std::string> policy_arns) {
     std::size_t characters = shape::character_count(policy);
@@ -30,6 +29,14 @@ void require_session_policy(std::string_view policy, std::span<const std::string
     if (!compiled) throw Fault("MalformedPolicyDocument", 400, compiled.error().message);
 }
 
+}  // namespace
+
+void set_session_policies(Session& session, std::string_view policy, const PolicyArnList& policy_arns) {
+    session.policy = policy;
+    for (const auto& descriptor : policy_arns) session.policy_arns.push_back(descriptor.arn);
+    require_session_policy(session.policy, session.policy_arns);
+}
+
 void require_managed_policies(const Snapshot& snapshot, std::string_view account_id,
                               std::span<const std::string> policy_arns) {
     for (const auto& arn : policy_arns) {
@@ -42,25 +49,31 @@ void require_managed_policies(const Snapshot& snapshot, std::string_view account
 
 void set_session_tags(Session& session, const std::vector<Tag>& passed, const std::vector<TagKey>& transitive,
                       const Session* calling) {
-    require_distinct_keys(passed, "InvalidParameterValue");
+    require_good_keys(passed, "InvalidParameterValue");
     for (const auto& tag : passed) session.tags.emplace(tag.Key, tag.Value);
-    for (const auto& key : transitive) {
-        if (find_tag(session.tags, key) == session.tags.end())
+    for (const auto& key : transitive)
+        if (!make_transitive(session.transitive_tag_keys, session.tags, key))
             throw bad_parameter("The specified transitive tag key must be included in the requested tags.");
-        session.transitive_tag_keys.push_back(key);
-    }
     if (!calling) return;
-    for (const auto& key : calling->transitive_tag_keys) {
+    for (const auto& key : calling->transitive_tag_keys)
         if (find_tag(session.tags, key) != session.tags.end())
             throw bad_parameter(
                 "One of the specified transitive tag keys can't be set because it conflicts with a "
-                "transitive tag key from "
-                "the calling session.");
+                "transitive tag key from the calling session.");
+    for (const auto& key : calling->transitive_tag_keys) {
         const auto inherited = find_tag(calling->tags, key);
         if (inherited == calling->tags.end()) continue;
         session.tags.insert(*inherited);
-        session.transitive_tag_keys.push_back(key);
+        make_transitive(session.transitive_tag_keys, session.tags, key);
     }
+}
+
+bool make_transitive(std::vector<std::string>& transitive_tag_keys, const Tags& tags, std::string_view key) {
+    const auto tag = find_tag(tags, key);
+    if (tag == tags.end()) return false;
+    if (std::ranges::find(transitive_tag_keys, tag->first) == transitive_tag_keys.end())
+        transitive_tag_keys.push_back(tag->first);
+    return true;
 }
 
 std::optional<std::int64_t> packed_policy_size(const Session& session) {

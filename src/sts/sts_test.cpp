@@ -1,14 +1,8 @@
 // Questions: who gets which session, for which code, and with what in it — and who does not?
-#include "sts/service.hpp"
+#include "sts/test_sts.hpp"
 
-#include "service/authorize.hpp"
-#include "service/test_world.hpp"
-
-namespace watchword::sts {
+namespace watchword::sts::test {
 namespace {
-
-using testing::Answer;
-using testing::World;
 
 constexpr std::string_view unable =
     "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is "
@@ -16,48 +10,6 @@ constexpr std::string_view unable =
     "associated with this user.";
 constexpr std::string_view invalid_code =
     "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
-
-std::string trust(std::string_view principal, std::string_view condition = "",
-                  std::string_view actions = R"("sts:AssumeRole")") {
-    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")", principal,
-                  R"("},"Action":[)", actions, "]", condition.empty() ? "" : ",\"Condition\":", condition,
-                  "}]}");
-}
-std::string allow(std::string_view action, std::string_view resource = "*") {
-    return concat(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":")", action,
-                  R"(","Resource":")", resource, R"("}]})");
-}
-constexpr std::string_view with_mfa = R"({"Bool":{"aws:MultiFactorAuthPresent":"true"}})";
-
-class Sts : public ::testing::Test {
-protected:
-    Answer ask(const Credential& who, const std::string& form) { return world.call(service, who, form); }
-    Answer session_token(const Credential& who, const std::string& more = "") {
-        return ask(who, "Action=GetSessionToken&Version=2011-06-15" + more);
-    }
-    std::string mfa(std::string_view code) const {
-        return concat("&SerialNumber=", device.serial_number, "&TokenCode=", code);
-    }
-    Answer assume(const Credential& who, const Role& role, const std::string& more = "") {
-        return ask(who, concat("Action=AssumeRole&RoleArn=", role.arn(), "&RoleSessionName=session1", more));
-    }
-    void expect(const Answer& answer, unsigned status, std::string_view code, std::string_view message) {
-        EXPECT_EQ(answer.status, status) << answer.message << answer.xml;
-        EXPECT_EQ(answer.code, code);
-        EXPECT_EQ(answer.message, message);
-    }
-    const Session& session_in(const Answer& answer) {
-        opened = world.credential(answer).session;
-        EXPECT_TRUE(opened);
-        return opened->session;
-    }
-
-    World world;
-    User alice = world.add_user(World::account_a, "alice", allow("sts:AssumeRole"));
-    Credential alice_key = World::long_term(alice);
-    MfaDevice device = world.add_device(alice, "alice");
-    OpenedSessionPtr opened;
-};
 
 TEST_F(Sts, SessionTokenWithoutMfaSaysSo) {
     const auto answer = session_token(alice_key);
@@ -180,20 +132,46 @@ TEST_F(Sts, RefusedAssumeRoleLeavesTheCodeGood) {
     EXPECT_EQ(session_token(alice_key, mfa(world.code())).status, 200u);
 }
 
-TEST_F(Sts, AMissingRoleLooksLikeARefusal) {
-    const auto stranger = world.add_role(World::account_b, "closed", trust("arn:aws:iam::444455556666:root"));
-    auto missing = stranger;
-    missing.name = "nowhere";
-    const auto refused = assume(alice_key, stranger), absent = assume(alice_key, missing);
-    EXPECT_EQ(absent.status, refused.status);
-    EXPECT_EQ(absent.message,
-              "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on "
-              "resource: "
-              "arn:aws:iam::444455556666:role/nowhere");
-    EXPECT_EQ(refused.message,
-              "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on "
-              "resource: "
-              "arn:aws:iam::444455556666:role/closed");
+TEST_F(Sts, TagKeysOfAwssOwnAreRefused) {
+    const auto role = world.add_role(World::account_a, "r",
+                                     trust(World::account_a, "", R"("sts:AssumeRole","sts:TagSession")"));
+    const auto bob = world.add_user(World::account_a, "bob", allow("sts:*"));
+    for (const char* key : {"aws:cloudformation:stack-name", "AWS:x", "aws:"}) {
+        const auto tag = concat("&Tags.member.1.Key=", percent_encode(key), "&Tags.member.1.Value=prod");
+        for (const auto& answer : {assume(World::long_term(bob), role, tag),
+                                   ask(World::long_term(bob), "Action=GetFederationToken&Name=guest" + tag)})
+            expect(answer, 400, "InvalidParameterValue",
+                   "aws: prefixed tag key names are not allowed for external use.");
+    }
+    EXPECT_EQ(assume(World::long_term(bob), role, "&Tags.member.1.Key=laws:x&Tags.member.1.Value=").status,
+              200u);
+}
+
+// A limit that the caller has misspelled must not be no limit.
+TEST_F(Sts, ASessionPolicyThatIsNotUnderstoodIsRefused) {
+    const auto role = world.add_role(World::account_a, "r", trust(World::account_a), allow("s3:*"));
+    const auto bob = world.add_user(World::account_a, "bob", allow("sts:*"));
+    constexpr std::string_view arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    const auto refuse = [&](const std::string& more, std::string_view code, std::string_view message) {
+        expect(assume(alice_key, role, more), 400, code, message);
+        expect(ask(World::long_term(bob), "Action=GetFederationToken&Name=guest" + more), 400, code, message);
+    };
+    refuse(concat("&PolicyArns.member.1=", arn), "MalformedInput",
+           "The structure at policyArns.1.member must be given by its members");
+    refuse(concat("&PolicyArns.member.1.Arn=", arn), "InvalidQueryParameter",
+           "The parameter Arn at policyArns.1.member is not known to this operation.");
+    refuse(
+        concat("&PolicyArns.member.1.arn=", arn, "&PolicyArns.member.2="), "ValidationError",
+        "1 validation error detected: Value null at 'policyArns.2.member.arn' failed to satisfy constraint: "
+        "Member must not be null");
+    refuse(concat("&PolicyArns.member=", arn), "MalformedInput",
+           "The list at policyArns must be given as policyArns.member.1");
+    refuse(concat("&PolicyArns=", arn), "MalformedInput",
+           "The list at policyArns must be given as policyArns.member.1");
+    refuse(concat("&policyArns.member.1.arn=", arn), "InvalidQueryParameter",
+           "The parameter policyArns is not known to this operation.");
+    EXPECT_EQ(assume(alice_key, role, "&PolicyArns=&Tags=&TransitiveTagKeys=&ProvidedContexts=").status,
+              200u);
 }
 
 TEST_F(Sts, ExternalIdAndSourceIdentityAreConditions) {
@@ -302,26 +280,6 @@ TEST_F(Sts, SessionsDieWithTheirUserOrRole) {
     EXPECT_EQ(ask(of_user, "Action=GetCallerIdentity").code, "InvalidClientTokenId");
 }
 
-TEST_F(Sts, EveryFlippedBitOfATokenIsRefused) {
-    const auto token = *base64_decode(session_token(alice_key).element("SessionToken"));
-    const auto snapshot = world.directory.share();
-    ASSERT_TRUE(open_session(base64_encode(token), *snapshot, world.vault));
-    for (std::size_t bit = 0; bit < token.size() * 8; ++bit) {
-        std::string changed = token;
-        changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
-        EXPECT_FALSE(open_session(base64_encode(changed), *snapshot, world.vault)) << bit;
-    }
-}
-
-TEST_F(Sts, AnotherMasterKeyOpensNoTokenThatTheRightOneHasJustOpened) {
-    const auto token = session_token(alice_key).element("SessionToken");
-    const auto snapshot = world.directory.share();
-    ASSERT_TRUE(open_session(token, *snapshot, world.vault));
-    const crypto::Vault other(Secret(std::string(32, 'x')));
-    EXPECT_FALSE(open_session(token, *snapshot, other));
-    EXPECT_TRUE(open_session(token, *snapshot, world.vault));
-}
-
 TEST_F(Sts, TokenKeysRotateWithoutKillingSessions) {
     const auto answer = session_token(alice_key);
     world.clock.advance(std::chrono::hours(24 * 30));
@@ -350,108 +308,20 @@ TEST_F(Sts, ATokenKeyThatIsOverdueIsKeptAsLongAsItsSessionsLive) {
 }
 
 TEST_F(Sts, AccessKeyInfoReadsTheId) {
-    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=ASIAY34FZKBOKMUTVV7A").element("Account"),
+    const auto bob = World::long_term(world.add_user(World::account_a, "bob", allow("sts:GetAccessKeyInfo")));
+    EXPECT_EQ(ask(bob, "Action=GetAccessKeyInfo&AccessKeyId=ASIAY34FZKBOKMUTVV7A").element("Account"),
               "609629065308");
-    EXPECT_EQ(ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE").code,
-              "ValidationError");
+    EXPECT_EQ(ask(bob, "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE").code, "ValidationError");
 }
 
-// What GetDelegatedAccessToken hands out acts as whoever accepted, within the request's policy, and no longer
-// than was asked for.
-class DelegatedAccess : public Sts {
-protected:
-    DelegatedAccess() {
-        request.id = "6f9f7f53-0000-4000-8000-000000000001";
-        request.requestor_account_id = World::account_b;
-        request.owner_account_id = World::account_a;
-        request.owner_arn = approver.arn();
-        request.state = "FINALIZED";
-        request.policy = allow("iam:GetUser");
-        request.session_duration_s = 3600;
-        request.finalized = stored(world.clock.now());
-        request.expires = request.finalized + 7 * 24 * 3600 * 1000;
-        request.approver = DelegationApprover{approver.arn(), approver.id, {}, "ada", {{"team", "core"}}};
-        world.put(request);
-    }
-    Answer trade(const User& who) {
-        return ask(World::long_term(who), concat("Action=GetDelegatedAccessToken&TradeInToken=", request.id));
-    }
-    bool may(const Credential& who, std::string_view action) {
-        const auto snapshot = world.directory.share();
-        const auto caller = look_up_caller(who, *snapshot);
-        if (!caller) return false;
-        policy::Context context;
-        set_global_keys(context, {"192.0.2.1", "", "", "us-east-1", true, world.clock.now()}, *caller);
-        return decide(*snapshot, *caller, {action, "*", World::account_a}, context).allowed();
-    }
-
-    User approver = world.add_user(World::account_a, "approver", allow("iam:*"));
-    User vendor = world.add_user(World::account_b, "vendor", allow("sts:GetDelegatedAccessToken"));
-    DelegationRequest request;
-};
-
-TEST_F(DelegatedAccess, ActsAsTheApproverWithinThePolicy) {
-    const auto answer = trade(vendor);
-    ASSERT_EQ(answer.status, 200u) << answer.message;
-    EXPECT_EQ(answer.element("AssumedPrincipal"), approver.arn());
-    EXPECT_EQ(answer.element("PackedPolicySize"), "");
-    const auto delegated = world.credential(answer);
-    EXPECT_EQ(world.call(service, delegated, "Action=GetCallerIdentity").element("Arn"), approver.arn());
-    EXPECT_TRUE(may(delegated, "iam:GetUser"));
-    EXPECT_FALSE(may(delegated, "iam:ListUsers"));  // the approver may, the request does not ask for it
-    EXPECT_EQ(session_in(answer).source_identity, "ada");
-    EXPECT_FALSE(session_in(answer).mfa_s);
-    expect(ask(delegated, "Action=GetSessionToken"), 403, "AccessDenied",
-           "Cannot call GetSessionToken with session credentials");
-    world.erase(approver);
-    EXPECT_FALSE(may(delegated, "iam:GetUser"));
-}
-
-TEST_F(DelegatedAccess, NeverMoreThanTheApproverMay) {
-    request.policy = allow("*");
-    world.put(request);
-    const auto delegated = world.credential(trade(vendor));
-    EXPECT_TRUE(may(delegated, "iam:ListUsers"));
-    EXPECT_FALSE(may(delegated, "s3:ListAllMyBuckets"));
-}
-
-TEST_F(DelegatedAccess, ActsAsARoleOrTheRootUserToo) {
-    const Role role = world.add_role(World::account_a, "setup", trust("*"), allow("iam:*"));
-    request.approver = DelegationApprover{"arn", role.id, "s", {}, {}};
-    world.put(request);
-    const auto as_role = world.credential(trade(vendor));
-    EXPECT_EQ(world.call(service, as_role, "Action=GetCallerIdentity").element("Arn"),
-              concat("arn:aws:sts::", World::account_a, ":assumed-role/setup/s"));
-    EXPECT_TRUE(may(as_role, "iam:GetUser"));
-    EXPECT_FALSE(may(as_role, "iam:ListUsers"));
-    request.approver = DelegationApprover{"arn", "", {}, {}, {}};
-    world.put(request);
-    const auto as_root = world.credential(trade(vendor));
-    EXPECT_TRUE(may(as_root, "iam:GetUser"));
-    EXPECT_FALSE(may(as_root, "iam:ListUsers"));  // the policy binds the root user too
-}
-
-TEST_F(DelegatedAccess, EndsWhenTheDelegationDoes) {
-    world.clock.advance(std::chrono::seconds(3599));
-    EXPECT_EQ(session_in(trade(vendor)).expires_s, unix_seconds(world.clock.now()) + 1);
-    world.clock.advance(std::chrono::seconds(1));
-    expect(trade(vendor), 400, "ExpiredTradeInToken", "The trade-in token has expired. Request a new one.");
-}
-
-TEST_F(DelegatedAccess, IsForNobodyElse) {
-    const User stranger = world.add_user(World::account_a, "stranger", allow("*"));
-    const auto invalid = [&](const User& who) {
-        expect(trade(who), 403, "AccessDenied", "The trade-in token is not valid.");
-    };
-    invalid(stranger);  // of the account that owns it, not of the one that asked
-    for (const char* state : {"UNASSIGNED", "ASSIGNED", "PENDING_APPROVAL", "ACCEPTED", "REJECTED"}) {
-        request.state = state;
-        world.put(request);
-        invalid(vendor);
-    }
-    const User nobody = world.add_user(World::account_b, "nobody");
-    EXPECT_EQ(trade(nobody).code, "AccessDenied");
+TEST_F(Sts, AccessKeyInfoNeedsPermission) {
+    expect(
+        ask(alice_key, "Action=GetAccessKeyInfo&AccessKeyId=ASIAY34FZKBOKMUTVV7A"), 403, "AccessDenied",
+        concat(
+            "User: ", alice.arn(),
+            " is not authorized to perform: sts:GetAccessKeyInfo because no identity-based policy allows the "
+            "sts:GetAccessKeyInfo action"));
 }
 
 }  // namespace
-}  // namespace watchword::sts
+}  // namespace watchword::sts::test

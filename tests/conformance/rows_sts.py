@@ -28,10 +28,22 @@ def with_federation(m):
     return {"Audience": ["https://api.example.com"], "SigningAlgorithm": "RS256", "DurationSeconds": 60}
 
 
+def without_federation(m):
+    request = with_federation(m)
+    m.call("DisableOutboundWebIdentityFederation", {})
+    return request
+
+
+def many_tags(m):
+    return [{"Key": f"{'k' * 120}{n}", "Value": "v" * 256} for n in range(50)]
+
+
 row("AssumeRole", a_session, "{RoleArn}",
     errors={"MalformedPolicyDocument": but(a_session, Policy="{"), "PackedPolicyTooLarge": but(a_session, Policy=large_policy)})
 row("GetCallerIdentity", free=True)
-row("GetAccessKeyInfo", lambda m: {"AccessKeyId": m.admin.key}, free=True)
+row("GetAccessKeyInfo", lambda m: {"AccessKeyId": m.admin.key})
 row("GetSessionToken", lambda m: {"DurationSeconds": 900}, free=True)
 row("GetDelegatedAccessToken", delegated)
-row("GetWebIdentityToken", with_federation)
+row("GetWebIdentityToken", with_federation, errors={
+    "OutboundWebIdentityFederationDisabledException": without_federation,
+    "JWTPayloadSizeExceededException": but(with_federation, Tags=many_tags)})

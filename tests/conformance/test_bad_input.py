@@ -128,9 +128,26 @@ class Parameters(Answers):
         self.assertIn("'roleArn'", answer.message)
         self.assertIn("'roleSessionName'", answer.message)
 
-    def test_are_extra_parameters_harmless_or_refused_but_never_a_crash(self):
-        answer = self.sts("GetCallerIdentity", Extra="1")
-        self.assertIn(answer.status, (200, 400), answer)
+    def test_are_extra_parameters_refused(self):
+        self.answered(self.sts("GetCallerIdentity", Extra="1"), 400, "InvalidQueryParameter",
+                      "The parameter Extra is not known to this operation.")
+
+    def test_are_extra_members_refused_however_deep(self):
+        """docs/decisions/0004: a session policy that is not understood would be no session policy."""
+        role = {"RoleArn": f"arn:aws:iam::{self.a.id}:role/r", "RoleSessionName": "session"}
+        arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+        for name, code, message in (
+                ("PolicyArns.member.1", "MalformedInput", "The structure at policyArns.1.member must be given by its members"),
+                ("PolicyArns.member.1.Arn", "InvalidQueryParameter",
+                 "The parameter Arn at policyArns.1.member is not known to this operation."),
+                ("PolicyArns.member", "MalformedInput", "The list at policyArns must be given as policyArns.member.1")):
+            with self.subTest(name=name):
+                self.answered(self.sts("AssumeRole", **role, **{name: arn}), 400, code, message)
+
+    def test_are_empty_lists_what_clients_mean_by_them(self):
+        user = unique("empty")
+        self.assertEqual(200, self.iam("CreateUser", UserName=user, Tags="").status)
+        self.a.iam.delete_user(UserName=user)
 
     def test_are_parameters_too_long_named(self):
         self.answered(self.iam("CreateUser", UserName="x" * 100000), 400, "ValidationError",

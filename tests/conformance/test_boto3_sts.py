@@ -2,7 +2,7 @@
 
 import re
 import unittest
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 from harness import Credentials, WorldCase, policy, statement, trust, unique
 
@@ -183,6 +183,9 @@ class AssumingRoles(WorldCase):
         with self.refused("InvalidParameterValue", 400, "One of the specified transitive tag keys can't be set because it "
                                                         "conflicts with a transitive tag key from the calling session."):
             self.assume(third, chained, Tags=[{"Key": "PROJECT", "Value": "red"}], TransitiveTagKeys=["PROJECT"])
+        untagged = self.role(action=["sts:AssumeRole"])
+        with self.refused("AccessDenied", 403, re.compile("is not authorized to perform: sts:TagSession on resource")):
+            self.assume(untagged, chained)
 
     def test_are_bad_tags_refused(self):
         role = self.role()
@@ -206,8 +209,9 @@ class AssumingRoles(WorldCase):
         with self.refused("AccessDenied", 403):
             self.assume(role, chained, SourceIdentity="bob")
         plain = self.role(action=["sts:AssumeRole"])
-        with self.refused("AccessDenied", 403, re.compile("sts:SetSourceIdentity")):
-            self.assume(plain, SourceIdentity="ann")
+        for request in ({"SourceIdentity": "ann"}, {"sts": chained}):
+            with self.refused("AccessDenied", 403, re.compile("is not authorized to perform: sts:SetSourceIdentity on resource")):
+                self.assume(plain, **request)
 
     def test_are_malformed_parameters_named(self):
         with self.refused("ValidationError", 400, "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed "
@@ -231,16 +235,6 @@ class AssumingRoles(WorldCase):
         session = self.world.session(self.user, device)
         self.assume(role, self.world.client("sts", session))
 
-    def test_does_an_older_sessions_policy_revoke(self):
-        role = self.role(policy(statement("Allow", "s3:ListBucket")))
-        s3 = self.world.client("s3", Credentials.of(self.assume(role)))
-        s3.list_objects_v2(Bucket=self.world.bucket)
-        soon = (datetime.now(timezone.utc) + timedelta(seconds=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.a.iam.put_role_policy(RoleName=role.split("/")[-1], PolicyName="revoke", PolicyDocument=policy(
-            statement("Deny", "*", Condition={"DateLessThan": {"aws:TokenIssueTime": soon}})))
-        with self.refused("AccessDenied", 403, re.compile("with an explicit deny in an identity-based policy")):
-            s3.list_objects_v2(Bucket=self.world.bucket)
-
     def test_do_sessions_die_with_their_role(self):
         role = self.role(policy(statement("Allow", "s3:ListBucket")))
         s3 = self.world.client("s3", Credentials.of(self.assume(role)))
@@ -249,9 +243,8 @@ class AssumingRoles(WorldCase):
         self.a.iam.delete_role_policy(RoleName=name, PolicyName="permissions")
         self.a.iam.delete_role(RoleName=name)
         self.a.iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(f"arn:aws:iam::{self.a.id}:root"))
-        with self.assertRaises(Exception) as caught:
+        with self.refused("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."):
             s3.list_objects_v2(Bucket=self.world.bucket)
-        self.assertIn(caught.exception.response["Error"]["Code"], ("InvalidAccessKeyId", "InvalidToken"))
 
 
 if __name__ == "__main__":
