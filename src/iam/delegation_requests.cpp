@@ -55,30 +55,34 @@ bool may_see(const DelegationRequest& request, const Call& call, ByDefault by_de
     return by_default == ByDefault::owner_and_requestor && request.requestor_account_id == call.account_id();
 }
 
+// What was delegated is not delegated on, nor more of it asked for, by whoever holds it.
+void require_not_delegated(const Call& call) {
+    if (call.caller.session && call.caller.session->session.kind == SessionKind::delegated)
+        throw access_denied("Delegated sessions may not act on delegation requests.");
+}
+
+// As good as gone, whether or not it has been erased yet.
+bool is_forgotten(const DelegationRequest& request, Time now) {
+    return request.expires + kept_ms <= stored(now);
+}
+
 // The request of that id, for whoever may do `action` to it. One that the caller may not see is refused like
 // one that is not there, so ids of others are not found out about. Throws Fault AccessDenied, NoSuchEntity.
 const DelegationRequest& authorized(const Snapshot& snapshot, Call& call, std::string_view action,
                                     std::string_view id, ByDefault by_default = ByDefault::nobody) {
+    require_not_delegated(call);
     const DelegationRequest* request = snapshot.delegation_requests.find(id);
     if (request && !may_see(*request, call, by_default)) request = nullptr;
     if (request && !request->owner_arn.empty())
         call.context.set("iam:DelegationRequestOwner", request->owner_arn);
     const std::string resource = arn_of(call.account_id(), id);
     const Access access{action, resource, call.account_id()};
-    const auto decision = decide(snapshot, call.caller, access, call.context);
-    const bool owner = request && by_default != ByDefault::nobody && !request->owner_arn.empty() &&
-                       request->owner_caller_id == call.caller.user_id;
-    const bool by_owner = owner && decision.outcome != policy::Outcome::explicit_deny;
-    if (!decision.allowed() && !by_owner)
-        throw access_denied(denial_sentence(call.caller, access, call.context, decision, false));
+    const bool by_owner = request && by_default != ByDefault::nobody && !request->owner_arn.empty() &&
+                          request->owner_caller_id == call.caller.user_id;
+    const auto require = by_owner ? require_access_granted_by_default : require_access;
+    require(snapshot, call.caller, access, call.context);
     if (!request) throw no_such_entity("delegation request", id);
     return *request;
-}
-
-// What was delegated is not delegated on, nor more of it asked for, by whoever holds it.
-void require_not_delegated(const Call& call) {
-    if (call.caller.session && call.caller.session->session.kind == SessionKind::delegated)
-        throw access_denied("Delegated sessions may not act on delegation requests.");
 }
 
 void require_state(const DelegationRequest& request, Time now,
@@ -171,7 +175,6 @@ CreateDelegationRequestResult create_delegation_request(Transaction& in, Call& c
 
 Empty associate_delegation_request(Transaction& in, Call& call,
                                    const AssociateDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:AssociateDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"UNASSIGNED"});
@@ -184,7 +187,6 @@ Empty associate_delegation_request(Transaction& in, Call& call,
 }
 
 Empty update_delegation_request(Transaction& in, Call& call, const UpdateDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found = authorized(in.snapshot(), call, "iam:UpdateDelegationRequest",
                                          request.DelegationRequestId, ByDefault::owner);
     require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL"});
@@ -195,7 +197,6 @@ Empty update_delegation_request(Transaction& in, Call& call, const UpdateDelegat
 }
 
 Empty accept_delegation_request(Transaction& in, Call& call, const AcceptDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:AcceptDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL"});
@@ -221,7 +222,6 @@ Empty accept_delegation_request(Transaction& in, Call& call, const AcceptDelegat
 }
 
 Empty reject_delegation_request(Transaction& in, Call& call, const RejectDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:RejectDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL", "ACCEPTED"});
@@ -232,7 +232,6 @@ Empty reject_delegation_request(Transaction& in, Call& call, const RejectDelegat
 }
 
 Empty send_delegation_token(Transaction& in, Call& call, const SendDelegationTokenRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:SendDelegationToken", request.DelegationRequestId);
     require_state(found, in.now(), {"ACCEPTED"});
@@ -263,6 +262,7 @@ Target listed_delegation_requests_target(Call& call, const ListDelegationRequest
 
 ListDelegationRequestsResult list_delegation_requests(const Snapshot& snapshot, Call& call,
                                                       const ListDelegationRequestsRequest& request) {
+    require_not_delegated(call);
     ListDelegationRequestsResult result;
     const std::string owned = concat(call.account_id(), "/owned/");
     page_through(snapshot.account_delegations, owned, request.page(), result, [&](std::string_view key) {
