@@ -127,6 +127,12 @@ void make_room(Transaction& in, const Call& call, std::string_view workflow_id) 
         throw quota_exceeded("DelegationRequestsPerAccount", quotas::delegation_requests_per_account);
 }
 
+const DelegationRequest& to_be_shown(const Snapshot& snapshot, Call& call,
+                                     const GetDelegationRequestRequest& request) {
+    return authorized(snapshot, call, "iam:GetDelegationRequest", request.DelegationRequestId,
+                      ByDefault::owner_and_requestor);
+}
+
 }  // namespace
 
 Target new_delegation_request_target(Call& call, const CreateDelegationRequestRequest& request) {
@@ -243,14 +249,21 @@ Empty send_delegation_token(Transaction& in, Call& call, const SendDelegationTok
     return {};
 }
 
+PreparedPermissionCheck prepare_permission_check(const Snapshot& snapshot, Call& call,
+                                                 const GetDelegationRequestRequest& request) {
+    const auto& found = to_be_shown(snapshot, call, request);
+    if (!request.DelegationPermissionCheck.value_or(false)) return {};
+    return {check_permissions(snapshot, call, found.policy)};
+}
+
 GetDelegationRequestResult get_delegation_request(const Snapshot& snapshot, Call& call,
-                                                  const GetDelegationRequestRequest& request) {
-    const auto& found = authorized(snapshot, call, "iam:GetDelegationRequest", request.DelegationRequestId,
-                                   ByDefault::owner_and_requestor);
-    GetDelegationRequestResult result{shown(snapshot, found, call.now()), {}, {}};
-    if (request.DelegationPermissionCheck.value_or(false)) {
+                                                  const GetDelegationRequestRequest& request,
+                                                  const PreparedPermissionCheck& prepared) {
+    GetDelegationRequestResult result{
+        shown(snapshot, to_be_shown(snapshot, call, request), call.now()), {}, {}};
+    if (prepared.result) {
         result.PermissionCheckStatus = "COMPLETE";
-        result.PermissionCheckResult = check_permissions(snapshot, call, found.policy);
+        result.PermissionCheckResult = *prepared.result;
     }
     return result;
 }
@@ -286,11 +299,12 @@ GetHumanReadableSummaryResult get_human_readable_summary(const Snapshot& snapsho
     const std::string_view locale = request.Locale ? std::string_view(*request.Locale) : "en";
     if (locale != "en" && !locale.starts_with("en-") && !locale.starts_with("en_"))
         throw invalid_input(concat("Summaries are in English: the locale ", locale, " is not supported."));
-    const auto request_shown = shown(snapshot, found, call.now());
+    const auto name = in_quotes(shown(snapshot, found, call.now()).RequestorName);
     const auto seconds = std::to_string(found.session_duration_s);
-    return {concat(request_shown.RequestorName, " (account ", found.requestor_account_id,
-                   ") asks for access for ", seconds, " seconds: ", found.description, "\n",
-                   described_policy(found.policy)),
+    // What the requestor says of itself comes last, and cannot look like more of what is said of its policy.
+    return {concat(name, " (account ", found.requestor_account_id, ") asks for access for ", seconds,
+                   " seconds.\n", described_policy(found.policy),
+                   "The requestor's description: ", in_quotes(found.description), "\n"),
             std::string(locale), "AVAILABLE"};
 }
 

@@ -126,8 +126,15 @@ struct GetDelegationRequestResult {
     BOOST_DESCRIBE_CLASS(GetDelegationRequestResult, (),
                          (DelegationRequest, PermissionCheckStatus, PermissionCheckResult), (), ())
 };
+/// What is prepared for GetDelegationRequest.
+struct PreparedPermissionCheck {
+    std::optional<std::string_view> result;  ///< as check_permissions() has it, where it was asked for
+};
+/// Asks many policies many times: on a worker's thread.
+PreparedPermissionCheck prepare_permission_check(const Snapshot&, Call&, const GetDelegationRequestRequest&);
 /// The owner needs no permission. The account that made the request may read it too.
-GetDelegationRequestResult get_delegation_request(const Snapshot&, Call&, const GetDelegationRequestRequest&);
+GetDelegationRequestResult get_delegation_request(const Snapshot&, Call&, const GetDelegationRequestRequest&,
+                                                  const PreparedPermissionCheck&);
 
 struct ListDelegationRequestsRequest : Paged {
     std::optional<OwnerIdType> OwnerId;
