@@ -72,7 +72,8 @@ const DelegationRequest& authorized(const Snapshot& snapshot, Call& call, std::s
                                     std::string_view id, ByDefault by_default = ByDefault::nobody) {
     require_not_delegated(call);
     const DelegationRequest* request = snapshot.delegation_requests.find(id);
-    if (request && !may_see(*request, call, by_default)) request = nullptr;
+    if (request && (is_forgotten(*request, call.now()) || !may_see(*request, call, by_default)))
+        request = nullptr;
     if (request && !request->owner_arn.empty())
         call.context.set("iam:DelegationRequestOwner", request->owner_arn);
     const std::string resource = arn_of(call.account_id(), id);
@@ -113,7 +114,7 @@ void make_room(Transaction& in, const Call& call, std::string_view workflow_id) 
     for (const std::string_view key : in.snapshot().account_delegations.prefix(made)) {
         const auto* request = in.snapshot().delegation_requests.find(key.substr(key.rfind('/') + 1));
         if (!request) continue;
-        if (request->expires + kept_ms <= stored(in.now())) {
+        if (is_forgotten(*request, in.now())) {
             old.push_back(*request);
             continue;
         }
@@ -153,8 +154,6 @@ CreateDelegationRequestResult create_delegation_request(Transaction& in, Call& c
     if (request.RedirectUrl && !request.RedirectUrl->starts_with("https://") &&
         !request.RedirectUrl->starts_with("http://"))
         throw invalid_input("The redirect URL must begin with https:// or http://.");
-    if (request.OwnerAccountId && !in.snapshot().accounts.contains(*request.OwnerAccountId))
-        throw invalid_input(concat("The account ", *request.OwnerAccountId, " does not exist."));
     make_room(in, call, request.RequestorWorkflowId);
 
     DelegationRequest made;
@@ -195,7 +194,7 @@ Empty associate_delegation_request(Transaction& in, Call& call,
 Empty update_delegation_request(Transaction& in, Call& call, const UpdateDelegationRequestRequest& request) {
     DelegationRequest found = authorized(in.snapshot(), call, "iam:UpdateDelegationRequest",
                                          request.DelegationRequestId, ByDefault::owner);
-    require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL"});
+    require_state(found, in.now(), {"ASSIGNED"});
     if (request.Notes) found.notes = *request.Notes;
     move_to(found, "PENDING_APPROVAL", in.now());
     in.put(std::move(found));
@@ -280,7 +279,8 @@ ListDelegationRequestsResult list_delegation_requests(const Snapshot& snapshot, 
     const std::string owned = concat(call.account_id(), "/owned/");
     page_through(snapshot.account_delegations, owned, request.page(), result, [&](std::string_view key) {
         const auto* found = snapshot.delegation_requests.find(key.substr(owned.size()));
-        if (!found || (request.OwnerId && *request.OwnerId != found->owner_arn)) return false;
+        if (!found || is_forgotten(*found, call.now())) return false;
+        if (request.OwnerId && *request.OwnerId != found->owner_arn) return false;
         result.DelegationRequests.push_back(shown(snapshot, *found, call.now()));
         return true;
     });
