@@ -49,6 +49,7 @@ UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call&
                                                           const UploadSigningCertificateRequest& request) {
     const auto& snapshot = in.snapshot();
     const User* owner = owner_named(snapshot, call, request.UserName);
+    require_in_person(call, owner, "iam:UploadSigningCertificate");
     const auto read = read_certificate(request.CertificateBody, in.now());
     const auto fingerprint = crypto::sha256_hex(read.der);
     if (is_known(snapshot, call.account_id(), fingerprint))
@@ -70,6 +71,8 @@ UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call&
 
 Empty update_signing_certificate(Transaction& in, Call& call,
                                  const UpdateSigningCertificateRequest& request) {
+    require_in_person(call, owner_named(in.snapshot(), call, request.UserName),
+                      "iam:UpdateSigningCertificate");
     SigningCertificate certificate =
         certificate_named(in.snapshot(), call, request.UserName, request.CertificateId);
     certificate.active = active_of(request.Status);
