@@ -210,6 +210,14 @@ TEST_F(Accounts, HasEveryServiceLinkedRoleThePolicyOfItsService) {
                             "Action=AttachUserPolicy&UserName=eve&PolicyArn="
                             "arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy"),
               "400 PolicyNotAttachable Cannot attach a Service Role Policy to a Customer User.");
+    create_role("plain");
+    for (const auto& [form, title] : {std::pair{"PutUserPermissionsBoundary&UserName=eve", "User"},
+                                      std::pair{"PutRolePermissionsBoundary&RoleName=plain", "Role"}})
+        EXPECT_EQ(
+            world.outcome(admin, concat("Action=", form,
+                                        "&PermissionsBoundary=arn:aws:iam::aws:policy/aws-service-role/"
+                                        "AmazonRDSServiceRolePolicy")),
+            concat("400 PolicyNotAttachable Cannot attach a Service Role Policy to a Customer ", title, "."));
 }
 
 TEST_F(Accounts, AreServiceLinkedRolesDeleted) {

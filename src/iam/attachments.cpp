@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "base/ids.hpp"
-#include "directory/aws_managed.hpp"
-#include "directory/root_task_policies.hpp"
 #include "iam/paging.hpp"
 #include "iam/quotas.hpp"
 
@@ -17,11 +14,7 @@ const ManagedPolicy& attachable(const Snapshot& snapshot, const Call& call, std:
     const auto* policy = snapshot.policies_by_arn.find(arn);
     if (!policy || (policy->account_id != call.account_id() && policy->account_id != "aws"))
         throw no_such_entity(concat("Policy ", arn, " does not exist or is not attachable."));
-    if (policy->account_id == "aws" && policy->path == root_task_path)
-        throw Fault("PolicyNotAttachable", 400, concat("The policy ", arn, " is for AssumeRoot alone."));
-    if (policy->account_id == "aws" && policy->path.starts_with(service_role_policy_path))
-        throw Fault("PolicyNotAttachable", 400,
-                    concat("Cannot attach a Service Role Policy to a Customer ", title, "."));
+    require_attachable(*policy, title);
     return *policy;
 }
 

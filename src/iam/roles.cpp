@@ -27,7 +27,8 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
     role.trust_policy = make_trust_policy(snapshot, request.AssumeRolePolicyDocument);
     role.tags = new_tags(request.Tags);
     if (request.PermissionsBoundary)
-        role.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
+        role.permissions_boundary_arn =
+            require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<Role>::title);
     CreateRoleResult result{named_role(snapshot, role)};
     result.Role.PermissionsBoundary = shown_boundary(role.permissions_boundary_arn);
     result.Role.Tags = shown_tags(role.tags);

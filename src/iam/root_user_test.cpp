@@ -324,6 +324,10 @@ TEST_F(RootUser, CanNobodyAttachATaskPolicy) {
     constexpr std::string_view arn = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy";
     EXPECT_EQ(world.outcome(admin, concat("Action=AttachUserPolicy&UserName=admin&PolicyArn=", arn)),
               concat("400 PolicyNotAttachable The policy ", arn, " is for AssumeRoot alone."));
+    for (const char* form :
+         {"Action=PutUserPermissionsBoundary&UserName=admin", "Action=CreateUser&UserName=x"})
+        EXPECT_EQ(world.outcome(admin, concat(form, "&PermissionsBoundary=", arn)),
+                  concat("400 PolicyNotAttachable The policy ", arn, " is for AssumeRoot alone."));
     EXPECT_EQ(world.expect(admin, concat("Action=GetPolicy&PolicyArn=", arn)).text("IsAttachable"), "false");
     EXPECT_EQ(world.expect(admin, concat("Action=GetPolicy&PolicyArn=", arn)).text("Path"), "/root-task/");
 }

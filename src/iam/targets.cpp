@@ -1,15 +1,6 @@
 #include "iam/targets.hpp"
 
-#include "policy/arn.hpp"
-
 namespace watchword::iam {
-namespace {
-
-void require_arn(std::string_view text) {
-    if (!policy::Arn::parse(text)) throw validation_error("Invalid ARN:  Could not be parsed!");
-}
-
-}  // namespace
 
 Target new_entity_target(const Call& call, std::string_view kind, std::string_view path,
                          std::string_view name) {

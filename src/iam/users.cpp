@@ -22,7 +22,8 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
     user.created = stored(in.now());
     user.tags = new_tags(request.Tags);
     if (request.PermissionsBoundary)
-        user.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
+        user.permissions_boundary_arn =
+            require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<User>::title);
     CreateUserResult result{shown(user)};
     in.put(std::move(user));
     return result;
