@@ -135,7 +135,8 @@ constexpr std::array roles{
 };
 
 constexpr std::array mfa_devices{
-    operation<create_virtual_mfa_device, on_new_mfa_device>("CreateVirtualMFADevice"),
+    operation<create_virtual_mfa_device, on_new_mfa_device, prepare_virtual_mfa_device>(
+        "CreateVirtualMFADevice"),
     operation<deactivate_mfa_device, on_mfa_owner>("DeactivateMFADevice"),
     operation<delete_virtual_mfa_device, on_mfa_device>("DeleteVirtualMFADevice"),
     operation<enable_mfa_device, on_mfa_owner>("EnableMFADevice"),
