@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "iam/paging.hpp"
+#include "iam/policy_use.hpp"
 #include "iam/quotas.hpp"
 
 namespace watchword::iam {
@@ -109,22 +110,16 @@ ListEntitiesForPolicyResult list_entities_for_policy(const Snapshot& snapshot, C
     ListEntitiesForPolicyResult result;
     const EntityLister lister{snapshot, request, result};
     PagedRanges ranges(request.page(), result);
-    constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-        {"group", "AGPA"}, {"role", "AROA"}, {"user", "AIDA"}};
     // Only ids of this account: AWS's policies are attached to entities of all accounts.
-    for (const auto& [kind, id_prefix] : kinds) {
-        const std::string key_prefix = concat(arn, " ", kind, " "),
-                          prefix = key_prefix + unique_id_prefix(id_prefix, call.account_id());
-        const auto own = [&](std::string_view key) {
-            return account_of_id(key.substr(key_prefix.size())) == call.account_id();
-        };
+    const auto own = [&](std::string_view key) { return account_of_id(id_of_use(key)) == call.account_id(); };
+    for (const auto& kind : users_of_policies) {
+        const auto prefix = kind.key_prefix(arn, call.account_id());
         ranges.range(snapshot.attachments, prefix, [&](std::string_view key) {
-            return uses("PermissionsPolicy") && own(key) && lister.add(key.substr(key_prefix.size()));
+            return uses("PermissionsPolicy") && own(key) && lister.add(id_of_use(key));
         });
         ranges.range(snapshot.boundaries, prefix, [&](std::string_view key) {
             const bool shown_already = uses("PermissionsPolicy") && snapshot.attachments.contains(key);
-            return uses("PermissionsBoundary") && !shown_already && own(key) &&
-                   lister.add(key.substr(key_prefix.size()));
+            return uses("PermissionsBoundary") && !shown_already && own(key) && lister.add(id_of_use(key));
         });
     }
     return result;

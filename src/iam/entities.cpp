@@ -38,7 +38,7 @@ const MfaDevice& virtual_device_named(const Snapshot& snapshot, const Call& call
                                       std::string_view serial_number) {
     const auto* device = snapshot.mfa_devices.find(serial_number);
     if (device && device->is_virtual() && device->account_id == call.account_id()) return *device;
-    throw no_such_entity(concat("VirtualMFADevice with serial number ", serial_number, " doesn't exist."));
+    throw no_such_virtual_device(serial_number);
 }
 
 const ServerCertificate& server_certificate_named(const Snapshot& snapshot, const Call& call,

@@ -20,7 +20,7 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
     role.account_id = call.account_id();
     role.path = request.Path.value_or("/");
     role.name = request.RoleName;
-    role.id = new_unique_id("AROA", role.account_id, in.random());
+    role.id = new_unique_id(KindOf<Role>::id_prefix, role.account_id, in.random());
     role.created = stored(in.now());
     role.description = request.Description.value_or("");
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;

@@ -18,7 +18,7 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
     user.account_id = call.account_id();
     user.path = request.Path.value_or("/");
     user.name = request.UserName;
-    user.id = new_unique_id("AIDA", user.account_id, in.random());
+    user.id = new_unique_id(KindOf<User>::id_prefix, user.account_id, in.random());
     user.created = stored(in.now());
     user.tags = new_tags(request.Tags);
     if (request.PermissionsBoundary)
