@@ -63,6 +63,7 @@ NewAccessKey make_access_key(Transaction& in, std::string_view account_id, const
 
 CreateAccessKeyResult create_access_key(Transaction& in, Call& call, const CreateAccessKeyRequest& request) {
     const User* owner = owner_named(in.snapshot(), call, request.UserName);
+    require_in_person(call, owner, "iam:CreateAccessKey");
     const std::string name = owner_name(call, owner);
     const auto made = make_access_key(in, call.account_id(), owner);
     return {{name, made.record.id, status_of(made.record), made.secret.reveal(),
@@ -89,8 +90,9 @@ ListAccessKeysResult list_access_keys(const Snapshot& snapshot, Call& call,
 
 Empty update_access_key(Transaction& in, Call& call, const UpdateAccessKeyRequest& request) {
     require_long_term_key_for_default(call, request.UserName);
-    auto key = key_named(in.snapshot(), call, owner_named(in.snapshot(), call, request.UserName),
-                         request.AccessKeyId);
+    const User* owner = owner_named(in.snapshot(), call, request.UserName);
+    require_in_person(call, owner, "iam:UpdateAccessKey");
+    auto key = key_named(in.snapshot(), call, owner, request.AccessKeyId);
     key.active = active_of(request.Status);
     in.put(std::move(key));
     return {};

@@ -9,6 +9,7 @@
 namespace watchword::iam {
 namespace {
 
+// How long the same report on an organization is the same job, and what their number is limited within.
 constexpr std::int64_t minute_ms = 60 * 1000;
 
 // The keys of a user share what he has started; a session keeps to itself.
@@ -23,19 +24,27 @@ ReportOn kind_of_report(const AccessReport& report) {
 
 std::string job_id(const AccessReport& report) { return report.id.substr(report.id.rfind('/') + 1); }
 
-// Erases those that are over, and returns the others, oldest first.
-std::vector<AccessReport> pruned(Transaction& in, const Call& call) {
-    std::vector<AccessReport> kept, over;
-    for (const auto& entry : in.snapshot().access_reports.prefix(concat(call.account_id(), "/")))
-        (entry.value.created + reports_kept_ms < stored(in.now()) ? over : kept).push_back(entry.value);
-    std::ranges::sort(kept, {}, &AccessReport::created);
-    for (std::size_t i = 0; i + reports_per_account <= kept.size(); ++i) over.push_back(kept[i]);
-    for (const auto& report : over) in.erase(report);
-    return kept;
+bool is_over(const AccessReport& report, Time now) { return report.created + reports_kept_ms < stored(now); }
+
+// The account's, oldest first.
+std::vector<AccessReport> reports_of(const Snapshot& snapshot, std::string_view account_id) {
+    std::vector<AccessReport> out;
+    for (const auto& entry : snapshot.access_reports.prefix(concat(account_id, "/")))
+        out.push_back(entry.value);
+    std::ranges::sort(out, {}, &AccessReport::created);
+    return out;
+}
+
+// For one more: those that are over go, and as many of the oldest as must.
+void make_room(Transaction& in, std::string_view account_id) {
+    const auto reports = reports_of(in.snapshot(), account_id);
+    for (std::size_t i = 0; i < reports.size(); ++i)
+        if (is_over(reports[i], in.now()) || reports.size() - i >= reports_per_account) in.erase(reports[i]);
 }
 
 std::string put(Transaction& in, const Call& call, std::string_view subject, std::string_view granularity,
                 std::string_view policy_id) {
+    make_room(in, call.account_id());
     AccessReport report;
     report.account_id = call.account_id();
     report.id = concat(owner_of(call.caller), "/", new_uuid(in.random()));
@@ -52,13 +61,12 @@ std::string put(Transaction& in, const Call& call, std::string_view subject, std
 
 std::string start_report(Transaction& in, const Call& call, std::string_view subject,
                          std::string_view granularity) {
-    pruned(in, call);
     return put(in, call, subject, granularity, "");
 }
 
 std::string start_organization_report(Transaction& in, const Call& call, std::string_view entity_path,
                                       std::string_view policy_id) {
-    auto recent = pruned(in, call);
+    auto recent = reports_of(in.snapshot(), call.account_id());
     std::erase_if(recent, [&](const AccessReport& report) {
         return kind_of_report(report) != ReportOn::organization ||
                report.created + minute_ms <= stored(in.now());
@@ -79,8 +87,7 @@ const AccessReport& report_named(const Snapshot& snapshot, const Call& call, std
                                  ReportOn kind) {
     const auto* report =
         snapshot.access_reports.find(concat(call.account_id(), "/", owner_of(call.caller), "/", job_id));
-    const bool over = report && report->created + reports_kept_ms < stored(call.now());
-    if (!report || over || kind_of_report(*report) != kind)
+    if (!report || is_over(*report, call.now()) || kind_of_report(*report) != kind)
         throw no_such_entity(concat("The job with id ", job_id, " cannot be found."));
     return *report;
 }

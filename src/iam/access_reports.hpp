@@ -21,13 +21,13 @@ struct ErrorDetails {
 inline constexpr std::int64_t reports_kept_ms = std::int64_t{7} * 24 * 3600 * 1000;
 /// Jobs of one account; the oldest goes when another comes.
 inline constexpr std::size_t reports_per_account = 1000;
-/// Reports on organizations that an account may ask for within a minute, and how long the same one is
-/// answered with the same job.
+/// Reports on organizations that an account may ask for within a minute.
 inline constexpr std::size_t organization_reports_per_minute = 100;
 
-/// Puts a job on record for whoever calls; returns its JobId. Old ones of the account go.
+/// Puts a job on record for whoever calls; returns its JobId.
 std::string start_report(Transaction&, const Call&, std::string_view subject, std::string_view granularity);
-/// The same for a report on an organization. Throws Fault ReportGenerationLimitExceeded.
+/// The same for a report on an organization; what was asked for within the last minute is answered with the
+/// same job. Throws Fault ReportGenerationLimitExceeded.
 std::string start_organization_report(Transaction&, const Call&, std::string_view entity_path,
                                       std::string_view policy_id);
 

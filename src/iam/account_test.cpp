@@ -210,6 +210,14 @@ TEST_F(Accounts, HasEveryServiceLinkedRoleThePolicyOfItsService) {
                             "Action=AttachUserPolicy&UserName=eve&PolicyArn="
                             "arn:aws:iam::aws:policy/aws-service-role/AmazonRDSServiceRolePolicy"),
               "400 PolicyNotAttachable Cannot attach a Service Role Policy to a Customer User.");
+    create_role("plain");
+    for (const auto& [form, title] : {std::pair{"PutUserPermissionsBoundary&UserName=eve", "User"},
+                                      std::pair{"PutRolePermissionsBoundary&RoleName=plain", "Role"}})
+        EXPECT_EQ(
+            world.outcome(admin, concat("Action=", form,
+                                        "&PermissionsBoundary=arn:aws:iam::aws:policy/aws-service-role/"
+                                        "AmazonRDSServiceRolePolicy")),
+            concat("400 PolicyNotAttachable Cannot attach a Service Role Policy to a Customer ", title, "."));
 }
 
 TEST_F(Accounts, AreServiceLinkedRolesDeleted) {
@@ -256,6 +264,13 @@ TEST_F(Accounts, WhatIsInTheCredentialReport) {
     const auto answer = world.expect(admin, "Action=GetCredentialReport");
     const auto csv = *base64_decode(answer.text("Content"));
     EXPECT_EQ(answer.text("ReportFormat"), "text/csv");
+    EXPECT_EQ(csv.substr(0, csv.find('\n')),
+              "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,"
+              "password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,"
+              "access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,"
+              "access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,"
+              "access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,"
+              "cert_1_last_rotated,cert_2_active,cert_2_last_rotated");
     EXPECT_NE(csv.find(concat(
                   "\nada,arn:aws:iam::", account,
                   ":user/ada,2023-11-14T22:13:30+00:00,true,no_information,2023-11-14T22:13:30+00:00,"
@@ -268,6 +283,19 @@ TEST_F(Accounts, WhatIsInTheCredentialReport) {
     world.clock.advance(std::chrono::hours(4));
     EXPECT_EQ(world.call(admin, "Action=GetCredentialReport").code, "ReportExpired");
     EXPECT_EQ(world.expect(admin, "Action=GenerateCredentialReport").text("State"), "STARTED");
+}
+
+// A name or path cannot make cells of its own, which would say that the user has MFA.
+TEST_F(Accounts, CanAUserWriteItsRowOfTheCredentialReport) {
+    world.expect(admin, concat("Action=CreateUser&UserName=a,b&Path=",
+                               percent_encode("/x\",\"2020-01-01T00:00:00+00:00\",\"true\"/")));
+    world.expect(admin, "Action=GenerateCredentialReport");
+    const auto csv = *base64_decode(world.expect(admin, "Action=GetCredentialReport").text("Content"));
+    EXPECT_NE(csv.find(concat("\n\"a,b\",\"arn:aws:iam::", account,
+                              ":user/x\"\",\"\"2020-01-01T00:00:00+00:00\"\",\"\"true\"\"/a,b\","
+                              "2023-11-14T22:13:30+00:00,false,N/A,N/A,N/A,false,")),
+              std::string::npos)
+        << csv;
 }
 
 TEST_F(Accounts, WhenWasSomethingLastUsed) {

@@ -4,6 +4,7 @@
 
 #include "base/ids.hpp"
 #include "iam/access_keys.hpp"
+#include "iam/entities.hpp"
 #include "iam/errors.hpp"
 #include "service/mfa_check.hpp"
 
@@ -43,7 +44,7 @@ NewAccount create_account(Transaction& in, std::string_view name, bool root_key)
         administrator.account_id = account.id;
         administrator.path = "/";
         administrator.name = "Administrator";
-        administrator.id = new_unique_id("AIDA", account.id, in.random());
+        administrator.id = new_unique_id(KindOf<User>::id_prefix, account.id, in.random());
         administrator.created = stored(in.now());
         administrator.attached_policy_arns.emplace_back(administrator_access);
         in.put(administrator);

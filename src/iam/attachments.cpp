@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "base/ids.hpp"
-#include "directory/aws_managed.hpp"
-#include "directory/root_task_policies.hpp"
 #include "iam/paging.hpp"
+#include "iam/policy_use.hpp"
 #include "iam/quotas.hpp"
 
 namespace watchword::iam {
@@ -17,11 +15,7 @@ const ManagedPolicy& attachable(const Snapshot& snapshot, const Call& call, std:
     const auto* policy = snapshot.policies_by_arn.find(arn);
     if (!policy || (policy->account_id != call.account_id() && policy->account_id != "aws"))
         throw no_such_entity(concat("Policy ", arn, " does not exist or is not attachable."));
-    if (policy->account_id == "aws" && policy->path == root_task_path)
-        throw Fault("PolicyNotAttachable", 400, concat("The policy ", arn, " is for AssumeRoot alone."));
-    if (policy->account_id == "aws" && policy->path.starts_with(service_role_policy_path))
-        throw Fault("PolicyNotAttachable", 400,
-                    concat("Cannot attach a Service Role Policy to a Customer ", title, "."));
+    require_attachable(*policy, title);
     return *policy;
 }
 
@@ -116,22 +110,16 @@ ListEntitiesForPolicyResult list_entities_for_policy(const Snapshot& snapshot, C
     ListEntitiesForPolicyResult result;
     const EntityLister lister{snapshot, request, result};
     PagedRanges ranges(request.page(), result);
-    constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-        {"group", "AGPA"}, {"role", "AROA"}, {"user", "AIDA"}};
     // Only ids of this account: AWS's policies are attached to entities of all accounts.
-    for (const auto& [kind, id_prefix] : kinds) {
-        const std::string key_prefix = concat(arn, " ", kind, " "),
-                          prefix = key_prefix + unique_id_prefix(id_prefix, call.account_id());
-        const auto own = [&](std::string_view key) {
-            return account_of_id(key.substr(key_prefix.size())) == call.account_id();
-        };
+    const auto own = [&](std::string_view key) { return account_of_id(id_of_use(key)) == call.account_id(); };
+    for (const auto& kind : users_of_policies) {
+        const auto prefix = kind.key_prefix(arn, call.account_id());
         ranges.range(snapshot.attachments, prefix, [&](std::string_view key) {
-            return uses("PermissionsPolicy") && own(key) && lister.add(key.substr(key_prefix.size()));
+            return uses("PermissionsPolicy") && own(key) && lister.add(id_of_use(key));
         });
         ranges.range(snapshot.boundaries, prefix, [&](std::string_view key) {
             const bool shown_already = uses("PermissionsPolicy") && snapshot.attachments.contains(key);
-            return uses("PermissionsBoundary") && !shown_already && own(key) &&
-                   lister.add(key.substr(key_prefix.size()));
+            return uses("PermissionsBoundary") && !shown_already && own(key) && lister.add(id_of_use(key));
         });
     }
     return result;

@@ -74,6 +74,7 @@ ManagedPolicyDetail detail(const Snapshot& snapshot, std::string_view account_id
     out.DefaultVersionId = short_form.DefaultVersionId;
     out.AttachmentCount = short_form.AttachmentCount;
     out.PermissionsBoundaryUsageCount = short_form.PermissionsBoundaryUsageCount;
+    out.IsAttachable = short_form.IsAttachable;
     out.Description = short_form.Description;
     out.CreateDate = short_form.CreateDate;
     out.UpdateDate = short_form.UpdateDate;

@@ -9,8 +9,10 @@
 
 namespace watchword::iam {
 
-/// Throws Fault NoSuchEntity unless the ARN names a policy of the account or of AWS.
-std::string require_boundary(const Snapshot&, const Call&, std::string_view policy_arn);
+/// Throws Fault NoSuchEntity unless the ARN names a policy of the account or of AWS, and as
+/// require_attachable(). `title`: of the kind of entity that is to have the boundary, "Role".
+std::string require_boundary(const Snapshot&, const Call&, std::string_view policy_arn,
+                             std::string_view title);
 
 template <class Of>
 struct PutPermissionsBoundaryRequest : Of {
@@ -27,7 +29,8 @@ Empty put_permissions_boundary(Transaction& in, Call& call,
                                const PutPermissionsBoundaryRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
-    record.permissions_boundary_arn = require_boundary(in.snapshot(), call, request.PermissionsBoundary);
+    record.permissions_boundary_arn = require_boundary(in.snapshot(), call, request.PermissionsBoundary,
+                                                       KindOf<typename Of::Record>::title);
     in.put(std::move(record));
     return {};
 }

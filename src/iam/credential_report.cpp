@@ -23,15 +23,18 @@ std::string date(StoredTime time) {
 
 std::string truth(bool value) { return value ? "true" : "false"; }
 
-// One line; names of users have no comma or quote in them that CSV would mind, but "," they may have.
+// One line. Names may have a comma in them and paths a quote, which must not end the cell (RFC 4180).
 class Line {
 public:
     void add(std::string_view cell) {
         if (!text_.empty()) text_ += ',';
-        const bool quoted = cell.find_first_of(",\"") != std::string_view::npos;
-        if (quoted) text_ += '"';
-        text_ += cell;
-        if (quoted) text_ += '"';
+        if (cell.find_first_of(",\"") == std::string_view::npos) {
+            text_ += cell;
+            return;
+        }
+        text_ += '"';
+        for (const char c : cell) text_.append(c == '"' ? 2 : 1, c);
+        text_ += '"';
     }
     std::string take() && { return "\n" + std::move(text_); }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "iam/errors.hpp"
+#include "iam/permission_check.hpp"
 #include "policy/json.hpp"
 #include "watchword/policy/document.hpp"
 
@@ -57,17 +58,57 @@ std::vector<const JsonNode*> statements_of(const JsonNode& document) {
     return out;
 }
 
+std::set<std::string_view> distinct(const std::vector<std::string_view>& texts) {
+    return {texts.begin(), texts.end()};
+}
+
 bool is_exact(std::string_view text) { return text.find_first_of("*?$") == std::string_view::npos; }
 
-std::string_view account_of_arn(std::string_view arn) {
-    for (int i = 0; i < 4; ++i) take_until(arn, ':');
-    return take_until(arn, ':');
+// How many bytes of a character that is not seen the text begins with: of a control character, or of one from
+// U+2000 to U+207F, among which are line separators, spaces without width and marks that turn text around.
+std::size_t unseen_bytes(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+    if (text.size() > 1 && byte(0) == 0xc2 && byte(1) <= 0xa0) return 2;
+    if (text.size() > 2 && byte(0) == 0xe2 && (byte(1) == 0x80 || byte(1) == 0x81)) return 3;
+    return 0;
+}
+
+std::string on_one_line(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto unseen = unseen_bytes(text);
+        const bool space = text.front() == '\n' || text.front() == '\r' || text.front() == '\t';
+        out += space ? " " : unseen > 0 ? "\uFFFD" : text.substr(0, 1);
+        text.remove_prefix(std::max<std::size_t>(unseen, 1));
+    }
+    return out;
+}
+
+// As it is, or in quotes where it could be taken for more than one value.
+std::string shown(std::string_view text) {
+    const bool plain = !text.empty() && text.find_first_of(" \t\r\n,;\"") == std::string_view::npos;
+    return plain ? on_one_line(text) : in_quotes(text);
 }
 
 std::string listed(const std::vector<std::string_view>& texts) {
     std::string out;
-    for (const auto text : texts) out += concat(out.empty() ? "" : ", ", text);
+    for (const auto text : texts) out += concat(out.empty() ? "" : ", ", shown(text));
     return out;
+}
+
+// "ArnEquals", "StringLike" …, and what says the opposite.
+bool compares(std::string_view condition_operator) {
+    const auto word = lower(condition_operator);
+    return word.find("equals") != word.npos || word.find("like") != word.npos;
+}
+bool negates(std::string_view condition_operator) {
+    return lower(condition_operator).find("not") != std::string::npos;
+}
+
+bool denies(const JsonNode& statement) {
+    const JsonNode* effect = statement.member("Effect");
+    return effect && effect->text == "Deny";
 }
 
 }  // namespace
@@ -148,38 +189,37 @@ std::vector<std::string> required_boundaries(std::string_view policy) {
     for (const auto* statement : statements_of(*document)) {
         const JsonNode* condition = statement->member("Condition");
         if (!condition) continue;
-        for (const auto& test : condition->children)
-            for (const auto value : strings_of(member_ignoring_case(test, "iam:PermissionsBoundary")))
-                arns.emplace(value);
+        for (std::size_t i = 0; i < condition->children.size(); ++i) {
+            if (!compares(condition->keys[i]) || negates(condition->keys[i]) != denies(*statement)) continue;
+            const auto* wanted = member_ignoring_case(condition->children[i], "iam:PermissionsBoundary");
+            for (const auto value : strings_of(wanted)) arns.emplace(value);
+        }
     }
     return {arns.begin(), arns.end()};
 }
 
-std::string_view check_permissions(const Snapshot& snapshot, Call& call, std::string_view policy) {
+std::string_view check_permissions(const Snapshot& snapshot, const Call& call, std::string_view policy) {
     const auto document = policy::parse_json(policy);
-    if (!document) return "UNSURE";
+    if (!document) return PermissionCheck::unsure;
+    PermissionCheck check(snapshot, call);
     bool sure = true;
     for (const auto* statement : statements_of(*document)) {
-        const JsonNode* effect = statement->member("Effect");
-        if (!effect || effect->text != "Allow") continue;
-        const auto actions = strings_of(statement->member("Action"));
-        const auto resources = strings_of(statement->member("Resource"));
+        if (denies(*statement)) continue;
+        const auto actions = distinct(strings_of(statement->member("Action")));
+        const auto resources = distinct(strings_of(statement->member("Resource")));
         sure = sure && !statement->member("Condition") && !actions.empty() && !resources.empty();
         for (const auto action : actions)
             for (const auto resource : resources) {
-                if (!is_exact(action) || !is_exact(resource)) {
-                    sure = false;
-                    continue;
-                }
-                policy::Context context;
-                set_global_keys(context, call.facts, call.caller);
-                const auto named = account_of_arn(resource);
-                const Access access{action, resource, named.empty() ? call.account_id() : named};
-                if (!decide(snapshot, call.caller, access, context).allowed()) return "DENIED";
+                const bool exact = is_exact(action) && is_exact(resource);
+                const auto answer = exact ? check.ask(action, resource) : PermissionCheck::unsure;
+                if (answer == PermissionCheck::denied) return answer;
+                sure = sure && answer == PermissionCheck::allowed;
             }
     }
-    return sure ? "ALLOWED" : "UNSURE";
+    return sure ? PermissionCheck::allowed : PermissionCheck::unsure;
 }
+
+std::string in_quotes(std::string_view text) { return quoted(on_one_line(text)); }
 
 std::string described_policy(std::string_view policy) {
     std::string out;
@@ -187,10 +227,8 @@ std::string described_policy(std::string_view policy) {
     if (!document) return out;
     for (const auto* statement : statements_of(*document)) {
         const auto part = [&](std::string_view name) { return strings_of(statement->member(name)); };
-        const JsonNode* effect = statement->member("Effect");
-        const bool denies = effect && effect->text == "Deny";
         const auto actions = part("Action"), resources = part("Resource");
-        out += denies ? "- Denies " : "- Allows ";
+        out += denies(*statement) ? "- Denies " : "- Allows ";
         out += actions.empty() ? concat("all but ", listed(part("NotAction"))) : listed(actions);
         out += " on ";
         out += resources.empty() ? concat("all but ", listed(part("NotResource"))) : listed(resources);
@@ -198,7 +236,7 @@ std::string described_policy(std::string_view policy) {
             std::string tests;
             for (std::size_t i = 0; i < condition->children.size(); ++i)
                 for (std::size_t k = 0; k < condition->children[i].keys.size(); ++k)
-                    tests += concat(tests.empty() ? "" : "; ", condition->children[i].keys[k], " ",
+                    tests += concat(tests.empty() ? "" : "; ", shown(condition->children[i].keys[k]), " ",
                                     condition->keys[i], " ",
                                     listed(strings_of(&condition->children[i].children[k])));
             out += concat(", if ", tests);

@@ -40,14 +40,20 @@ DelegationPermission shown_permission(const DelegationRequest&);
 /// the result is no policy, or has more than 2,048 characters, which a session cannot carry.
 std::string fill_template(std::string_view text, const std::vector<DelegationParameter>&);
 
-/// The boundaries that the document demands of roles: values of iam:PermissionsBoundary in its conditions.
+/// The boundaries that the document demands of roles: what iam:PermissionsBoundary must equal or be like
+/// where it allows, and what it must not where it denies.
 std::vector<std::string> required_boundaries(std::string_view policy);
 
-/// May the caller do itself all that the document allows? "ALLOWED", "DENIED", or "UNSURE" where wildcards,
-/// variables or conditions leave it open.
-std::string_view check_permissions(const Snapshot&, Call&, std::string_view policy);
+/// May the caller do itself all that the document allows? "ALLOWED", "DENIED", or "UNSURE" where that is left
+/// open: by wildcards, variables or conditions, of the document or of the caller's own policies; by resources
+/// that are not known to be of the caller's account; or because it is too much to ask. Costs some tens of
+/// milliseconds at most.
+std::string_view check_permissions(const Snapshot&, const Call&, std::string_view policy);
 
-/// The document's statements in English, one line each.
+/// The document's statements in English, one line each: whatever it contains, it adds no line.
 std::string described_policy(std::string_view policy);
+/// The text in quotes and on one line: with a backslash before its own quotes, spaces for its line breaks,
+/// and U+FFFD for other characters that are not seen.
+std::string in_quotes(std::string_view text);
 
 }  // namespace watchword::iam

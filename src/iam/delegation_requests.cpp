@@ -55,30 +55,35 @@ bool may_see(const DelegationRequest& request, const Call& call, ByDefault by_de
     return by_default == ByDefault::owner_and_requestor && request.requestor_account_id == call.account_id();
 }
 
-// The request of that id, for whoever may do `action` to it. One that the caller may not see is refused like
-// one that is not there, so ids of others are not found out about. Throws Fault AccessDenied, NoSuchEntity.
-const DelegationRequest& authorized(const Snapshot& snapshot, Call& call, std::string_view action,
-                                    std::string_view id, ByDefault by_default = ByDefault::nobody) {
-    const DelegationRequest* request = snapshot.delegation_requests.find(id);
-    if (request && !may_see(*request, call, by_default)) request = nullptr;
-    if (request && !request->owner_arn.empty())
-        call.context.set("iam:DelegationRequestOwner", request->owner_arn);
-    const std::string resource = arn_of(call.account_id(), id);
-    const Access access{action, resource, call.account_id()};
-    const auto decision = decide(snapshot, call.caller, access, call.context);
-    const bool owner = request && by_default != ByDefault::nobody && !request->owner_arn.empty() &&
-                       request->owner_caller_id == call.caller.user_id;
-    const bool by_owner = owner && decision.outcome != policy::Outcome::explicit_deny;
-    if (!decision.allowed() && !by_owner)
-        throw access_denied(denial_sentence(call.caller, access, call.context, decision, false));
-    if (!request) throw no_such_entity("delegation request", id);
-    return *request;
-}
-
 // What was delegated is not delegated on, nor more of it asked for, by whoever holds it.
 void require_not_delegated(const Call& call) {
     if (call.caller.session && call.caller.session->session.kind == SessionKind::delegated)
         throw access_denied("Delegated sessions may not act on delegation requests.");
+}
+
+// As good as gone, whether or not it has been erased yet.
+bool is_forgotten(const DelegationRequest& request, Time now) {
+    return request.expires + kept_ms <= stored(now);
+}
+
+// The request of that id, for whoever may do `action` to it. One that the caller may not see is refused like
+// one that is not there, so ids of others are not found out about. Throws Fault AccessDenied, NoSuchEntity.
+const DelegationRequest& authorized(const Snapshot& snapshot, Call& call, std::string_view action,
+                                    std::string_view id, ByDefault by_default = ByDefault::nobody) {
+    require_not_delegated(call);
+    const DelegationRequest* request = snapshot.delegation_requests.find(id);
+    if (request && (is_forgotten(*request, call.now()) || !may_see(*request, call, by_default)))
+        request = nullptr;
+    if (request && !request->owner_arn.empty())
+        call.context.set("iam:DelegationRequestOwner", request->owner_arn);
+    const std::string resource = arn_of(call.account_id(), id);
+    const Access access{action, resource, call.account_id()};
+    const bool by_owner = request && by_default != ByDefault::nobody && !request->owner_arn.empty() &&
+                          request->owner_caller_id == call.caller.user_id;
+    const auto require = by_owner ? require_access_granted_by_default : require_access;
+    require(snapshot, call.caller, access, call.context);
+    if (!request) throw no_such_entity("delegation request", id);
+    return *request;
 }
 
 void require_state(const DelegationRequest& request, Time now,
@@ -109,7 +114,7 @@ void make_room(Transaction& in, const Call& call, std::string_view workflow_id) 
     for (const std::string_view key : in.snapshot().account_delegations.prefix(made)) {
         const auto* request = in.snapshot().delegation_requests.find(key.substr(key.rfind('/') + 1));
         if (!request) continue;
-        if (request->expires + kept_ms <= stored(in.now())) {
+        if (is_forgotten(*request, in.now())) {
             old.push_back(*request);
             continue;
         }
@@ -121,6 +126,12 @@ void make_room(Transaction& in, const Call& call, std::string_view workflow_id) 
     for (const auto& request : old) in.erase(request);
     if (kept >= quotas::delegation_requests_per_account)
         throw quota_exceeded("DelegationRequestsPerAccount", quotas::delegation_requests_per_account);
+}
+
+const DelegationRequest& to_be_shown(const Snapshot& snapshot, Call& call,
+                                     const GetDelegationRequestRequest& request) {
+    return authorized(snapshot, call, "iam:GetDelegationRequest", request.DelegationRequestId,
+                      ByDefault::owner_and_requestor);
 }
 
 }  // namespace
@@ -143,8 +154,6 @@ CreateDelegationRequestResult create_delegation_request(Transaction& in, Call& c
     if (request.RedirectUrl && !request.RedirectUrl->starts_with("https://") &&
         !request.RedirectUrl->starts_with("http://"))
         throw invalid_input("The redirect URL must begin with https:// or http://.");
-    if (request.OwnerAccountId && !in.snapshot().accounts.contains(*request.OwnerAccountId))
-        throw invalid_input(concat("The account ", *request.OwnerAccountId, " does not exist."));
     make_room(in, call, request.RequestorWorkflowId);
 
     DelegationRequest made;
@@ -171,7 +180,6 @@ CreateDelegationRequestResult create_delegation_request(Transaction& in, Call& c
 
 Empty associate_delegation_request(Transaction& in, Call& call,
                                    const AssociateDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:AssociateDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"UNASSIGNED"});
@@ -184,10 +192,9 @@ Empty associate_delegation_request(Transaction& in, Call& call,
 }
 
 Empty update_delegation_request(Transaction& in, Call& call, const UpdateDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found = authorized(in.snapshot(), call, "iam:UpdateDelegationRequest",
                                          request.DelegationRequestId, ByDefault::owner);
-    require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL"});
+    require_state(found, in.now(), {"ASSIGNED"});
     if (request.Notes) found.notes = *request.Notes;
     move_to(found, "PENDING_APPROVAL", in.now());
     in.put(std::move(found));
@@ -195,7 +202,6 @@ Empty update_delegation_request(Transaction& in, Call& call, const UpdateDelegat
 }
 
 Empty accept_delegation_request(Transaction& in, Call& call, const AcceptDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:AcceptDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL"});
@@ -223,7 +229,6 @@ Empty accept_delegation_request(Transaction& in, Call& call, const AcceptDelegat
 }
 
 Empty reject_delegation_request(Transaction& in, Call& call, const RejectDelegationRequestRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:RejectDelegationRequest", request.DelegationRequestId);
     require_state(found, in.now(), {"ASSIGNED", "PENDING_APPROVAL", "ACCEPTED"});
@@ -234,7 +239,6 @@ Empty reject_delegation_request(Transaction& in, Call& call, const RejectDelegat
 }
 
 Empty send_delegation_token(Transaction& in, Call& call, const SendDelegationTokenRequest& request) {
-    require_not_delegated(call);
     DelegationRequest found =
         authorized(in.snapshot(), call, "iam:SendDelegationToken", request.DelegationRequestId);
     require_state(found, in.now(), {"ACCEPTED"});
@@ -246,14 +250,21 @@ Empty send_delegation_token(Transaction& in, Call& call, const SendDelegationTok
     return {};
 }
 
+PreparedPermissionCheck prepare_permission_check(const Snapshot& snapshot, Call& call,
+                                                 const GetDelegationRequestRequest& request) {
+    const auto& found = to_be_shown(snapshot, call, request);
+    if (!request.DelegationPermissionCheck.value_or(false)) return {};
+    return {check_permissions(snapshot, call, found.policy)};
+}
+
 GetDelegationRequestResult get_delegation_request(const Snapshot& snapshot, Call& call,
-                                                  const GetDelegationRequestRequest& request) {
-    const auto& found = authorized(snapshot, call, "iam:GetDelegationRequest", request.DelegationRequestId,
-                                   ByDefault::owner_and_requestor);
-    GetDelegationRequestResult result{shown(snapshot, found, call.now()), {}, {}};
-    if (request.DelegationPermissionCheck.value_or(false)) {
+                                                  const GetDelegationRequestRequest& request,
+                                                  const PreparedPermissionCheck& prepared) {
+    GetDelegationRequestResult result{
+        shown(snapshot, to_be_shown(snapshot, call, request), call.now()), {}, {}};
+    if (prepared.result) {
         result.PermissionCheckStatus = "COMPLETE";
-        result.PermissionCheckResult = check_permissions(snapshot, call, found.policy);
+        result.PermissionCheckResult = *prepared.result;
     }
     return result;
 }
@@ -265,11 +276,13 @@ Target listed_delegation_requests_target(Call& call, const ListDelegationRequest
 
 ListDelegationRequestsResult list_delegation_requests(const Snapshot& snapshot, Call& call,
                                                       const ListDelegationRequestsRequest& request) {
+    require_not_delegated(call);
     ListDelegationRequestsResult result;
     const std::string owned = concat(call.account_id(), "/owned/");
     page_through(snapshot.account_delegations, owned, request.page(), result, [&](std::string_view key) {
         const auto* found = snapshot.delegation_requests.find(key.substr(owned.size()));
-        if (!found || (request.OwnerId && *request.OwnerId != found->owner_arn)) return false;
+        if (!found || is_forgotten(*found, call.now())) return false;
+        if (request.OwnerId && *request.OwnerId != found->owner_arn) return false;
         result.DelegationRequests.push_back(shown(snapshot, *found, call.now()));
         return true;
     });
@@ -288,11 +301,12 @@ GetHumanReadableSummaryResult get_human_readable_summary(const Snapshot& snapsho
     const std::string_view locale = request.Locale ? std::string_view(*request.Locale) : "en";
     if (locale != "en" && !locale.starts_with("en-") && !locale.starts_with("en_"))
         throw invalid_input(concat("Summaries are in English: the locale ", locale, " is not supported."));
-    const auto request_shown = shown(snapshot, found, call.now());
+    const auto name = in_quotes(shown(snapshot, found, call.now()).RequestorName);
     const auto seconds = std::to_string(found.session_duration_s);
-    return {concat(request_shown.RequestorName, " (account ", found.requestor_account_id,
-                   ") asks for access for ", seconds, " seconds: ", found.description, "\n",
-                   described_policy(found.policy)),
+    // What the requestor says of itself comes last, and cannot look like more of what is said of its policy.
+    return {concat(name, " (account ", found.requestor_account_id, ") asks for access for ", seconds,
+                   " seconds.\n", described_policy(found.policy),
+                   "The requestor's description: ", in_quotes(found.description), "\n"),
             std::string(locale), "AVAILABLE"};
 }
 

@@ -71,7 +71,8 @@ struct CreateDelegationRequestResult {
     BOOST_DESCRIBE_CLASS(CreateDelegationRequestResult, (), (ConsoleDeepLink, DelegationRequestId), (), ())
 };
 /// Throws Fault EntityAlreadyExists for a workflow id that a request of the account has, LimitExceeded, and
-/// InvalidInput as fill_template() does, for a channel that is no topic, or for an owner that is no account.
+/// InvalidInput as fill_template() does or for a channel that is no topic. Any id may be the owner's: nobody
+/// finds out here which accounts there are.
 CreateDelegationRequestResult create_delegation_request(Transaction&, Call&,
                                                         const CreateDelegationRequestRequest&);
 /// What CreateDelegationRequest acts on; sets its condition keys.
@@ -93,7 +94,7 @@ struct UpdateDelegationRequestRequest : OfDelegationRequest {
     std::optional<DelegationNotesType> Notes;
     BOOST_DESCRIBE_CLASS(UpdateDelegationRequestRequest, (OfDelegationRequest), (Notes), (), ())
 };
-/// Sends the request on to whoever may accept it. The owner needs no permission.
+/// Sends the request on to whoever may accept it, once. The owner needs no permission.
 Empty update_delegation_request(Transaction&, Call&, const UpdateDelegationRequestRequest&);
 
 struct AcceptDelegationRequestRequest : OfDelegationRequest {
@@ -126,8 +127,15 @@ struct GetDelegationRequestResult {
     BOOST_DESCRIBE_CLASS(GetDelegationRequestResult, (),
                          (DelegationRequest, PermissionCheckStatus, PermissionCheckResult), (), ())
 };
+/// What is prepared for GetDelegationRequest.
+struct PreparedPermissionCheck {
+    std::optional<std::string_view> result;  ///< as check_permissions() has it, where it was asked for
+};
+/// Asks many policies many times: on a worker's thread.
+PreparedPermissionCheck prepare_permission_check(const Snapshot&, Call&, const GetDelegationRequestRequest&);
 /// The owner needs no permission. The account that made the request may read it too.
-GetDelegationRequestResult get_delegation_request(const Snapshot&, Call&, const GetDelegationRequestRequest&);
+GetDelegationRequestResult get_delegation_request(const Snapshot&, Call&, const GetDelegationRequestRequest&,
+                                                  const PreparedPermissionCheck&);
 
 struct ListDelegationRequestsRequest : Paged {
     std::optional<OwnerIdType> OwnerId;

@@ -1,7 +1,8 @@
 // Questions: how does a request for delegation go from its creation to its token? Who may do what to it, and
-// who learns that it exists? What can a template say?
+// who learns that it exists? What is whoever approves it told?
 #include "iam/delegation_policy.hpp"
-#include "iam/test_support.hpp"
+#include "iam/organization_test_support.hpp"
+#include "service/denied.hpp"
 
 namespace watchword::iam::test {
 namespace {
@@ -36,7 +37,41 @@ struct Delegation : testing::Test {
         return world.expect(customer, "Action=GetDelegationRequest&DelegationRequestId=" + id).text("State");
     }
 
+    Credential delegated_by(const std::string& user_name) {
+        auto opened = std::make_shared<OpenedSession>();
+        opened->session.kind = SessionKind::delegated;
+        opened->session.account_id = customer_account;
+        opened->session.principal_id = world.now()->user(customer_account, user_name)->id;
+        return {"ASIATESTTESTTESTTEST", opened};
+    }
+    std::string summary_form(const std::string& id) {
+        return concat("Action=GetHumanReadableSummary&EntityArn=arn:aws:iam::", customer_account,
+                      ":delegation-request/", id);
+    }
+    // Why somebody of the customer's may not do that to it: "no permissions boundary allows".
+    std::string refused(std::string_view arn, std::string_view action, const std::string& id,
+                        std::string_view why) {
+        return concat("403 AccessDenied User: ", arn, " is not authorized to perform: iam:", action,
+                      " on resource: arn:aws:iam::", customer_account, ":delegation-request/", id,
+                      " because ", why, " the iam:", action, " action");
+    }
+
+    void put_bucket(const std::string& name, const std::string& account_id, const std::string& policy = "") {
+        Bucket bucket;
+        bucket.name = name;
+        bucket.account_id = account_id;
+        if (!policy.empty())
+            bucket.policy = BucketPolicy(*policy::compile(policy, policy::DocumentType::bucket), {});
+        world.directory().write([&](Transaction& in) { in.put(bucket); });
+    }
+    std::string_view check(const Credential& who, const std::string& policy) {
+        const auto snapshot = world.now();
+        const Call call = world.call_of(*snapshot, who, operation_named("GetDelegationRequest"));
+        return check_permissions(*snapshot, call, policy);
+    }
+
     World world;
+    int users = 0;
     Credential vendor = world.account("vendor"), customer = world.account("customer");
     std::string vendor_account = world.account_of(vendor), customer_account = world.account_of(customer);
 };
@@ -79,7 +114,15 @@ TEST_F(Delegation, EveryStateAllowsOnlyItsNextSteps) {
     EXPECT_EQ(act(customer, "AssociateDelegationRequest", id), "200");
     for (const char* action : {"AssociateDelegationRequest", "SendDelegationToken"})
         EXPECT_EQ(act(customer, action, id), refused("ASSIGNED")) << action;
+    EXPECT_EQ(act(customer, "UpdateDelegationRequest", id), "200");
+    // What is to be approved is not changed any more, and its time does not begin again.
+    for (const char* action :
+         {"AssociateDelegationRequest", "UpdateDelegationRequest", "SendDelegationToken"})
+        EXPECT_EQ(act(customer, action, id), refused("PENDING_APPROVAL")) << action;
     EXPECT_EQ(act(customer, "AcceptDelegationRequest", id), "200");
+    for (const char* action :
+         {"AssociateDelegationRequest", "UpdateDelegationRequest", "AcceptDelegationRequest"})
+        EXPECT_EQ(act(customer, action, id), refused("ACCEPTED")) << action;
     EXPECT_EQ(act(customer, "RejectDelegationRequest", id, "&Notes=no"), "200");
     for (const char* action : {"AssociateDelegationRequest", "UpdateDelegationRequest",
                                "AcceptDelegationRequest", "RejectDelegationRequest", "SendDelegationToken"})
@@ -93,6 +136,20 @@ TEST_F(Delegation, ARequestThatNobodyTakesUpExpiresAfterADay) {
     world.clock.advance(std::chrono::hours(24));
     EXPECT_EQ(act(customer, "AssociateDelegationRequest", id),
               concat("400 InvalidInput The delegation request ", id, " is in the state EXPIRED."));
+}
+
+TEST_F(Delegation, ARequestIsForgottenThirtyDaysAfterItExpired) {
+    const auto id = created();
+    EXPECT_EQ(act(customer, "AssociateDelegationRequest", id), "200");
+    world.clock.advance(std::chrono::hours(24 * (7 + 30)) - std::chrono::seconds(1));
+    EXPECT_EQ(state(id), "EXPIRED");
+    EXPECT_EQ(world.expect(customer, "Action=ListDelegationRequests").count("DelegationRequestId"), 1u);
+    world.clock.advance(std::chrono::seconds(1));
+    const auto nothing =
+        concat("404 NoSuchEntity The delegation request with name ", id, " cannot be found.");
+    for (const auto& who : {customer, vendor}) EXPECT_EQ(act(who, "GetDelegationRequest", id), nothing);
+    EXPECT_EQ(world.outcome(customer, summary_form(id)), nothing);
+    EXPECT_EQ(world.expect(customer, "Action=ListDelegationRequests").count("DelegationRequestId"), 0u);
 }
 
 TEST_F(Delegation, OthersDoNotLearnThatItExists) {
@@ -147,6 +204,72 @@ TEST_F(Delegation, AnExplicitDenyBeatsTheOwnersDefault) {
     EXPECT_EQ(act(ada, "UpdateDelegationRequest", id).substr(0, 16), "403 AccessDenied");
 }
 
+// The owner's default stands in for an identity-based Allow, and for nothing else.
+TEST_F(Delegation, TheOrganizationBindsTheOwner) {
+    const auto id = created();
+    const auto ada = world.user(customer, "ada", allow("iam:AssociateDelegationRequest"));
+    EXPECT_EQ(act(ada, "AssociateDelegationRequest", id), "200");
+    put_organization(world, vendor_account);
+    put_control_policy(world, "p-s3only00", allow("s3:*"));
+    put_member(world, customer_account, "r-aaaa", {"p-s3only00"});
+    const auto arn = concat("arn:aws:iam::", customer_account, ":user/ada");
+    EXPECT_EQ(act(ada, "UpdateDelegationRequest", id),
+              refused(arn, "UpdateDelegationRequest", id, "no service control policy allows"));
+    put_member(world, customer_account);
+    EXPECT_EQ(act(ada, "UpdateDelegationRequest", id), "200");
+}
+
+TEST_F(Delegation, ABoundaryBindsTheOwner) {
+    const auto id = created();
+    const auto ada = world.user(customer, "ada", allow("iam:AssociateDelegationRequest"));
+    EXPECT_EQ(act(ada, "AssociateDelegationRequest", id), "200");
+    const auto bound = [&](const std::string& name, const std::string& action) {
+        world.expect(customer, concat("Action=CreatePolicy&PolicyName=", name,
+                                      "&PolicyDocument=", percent_encode(allow(action))));
+        world.expect(customer, concat("Action=PutUserPermissionsBoundary&UserName=ada&PermissionsBoundary="
+                                      "arn:aws:iam::",
+                                      customer_account, ":policy/", name));
+    };
+    bound("s3", "s3:*");
+    const auto arn = concat("arn:aws:iam::", customer_account, ":user/ada");
+    EXPECT_EQ(act(ada, "UpdateDelegationRequest", id),
+              refused(arn, "UpdateDelegationRequest", id, "no permissions boundary allows"));
+    bound("iam", "iam:*");
+    EXPECT_EQ(act(ada, "UpdateDelegationRequest", id), "200");
+}
+
+TEST_F(Delegation, ASessionPolicyBindsTheOwner) {
+    const auto id = created();
+    const auto role = world.expect(customer, concat("Action=CreateRole&RoleName=r&AssumeRolePolicyDocument=",
+                                                    percent_encode(trust(customer_account))));
+    world.expect(customer, concat("Action=PutRolePolicy&RoleName=r&PolicyName=p&PolicyDocument=",
+                                  percent_encode(allow("iam:AssociateDelegationRequest"))));
+    const auto whole = world.role_session(role.text("RoleId"));
+    EXPECT_EQ(act(whole, "AssociateDelegationRequest", id), "200");
+    auto narrowed = std::make_shared<OpenedSession>(*whole.session);
+    narrowed->policy = *policy::compile(allow("s3:*"), policy::DocumentType::session);
+    const auto arn = concat("arn:aws:sts::", customer_account, ":assumed-role/r/s");
+    EXPECT_EQ(act({"ASIATESTTESTTESTTEST", narrowed}, "GetDelegationRequest", id),
+              refused(arn, "GetDelegationRequest", id, "no session policy allows"));
+    EXPECT_EQ(act(whole, "GetDelegationRequest", id), "200");
+}
+
+// Where the server is set to, a refusal carries what was asked, for those who may decode it.
+TEST_F(Delegation, ARefusalTellsWhatWasAsked) {
+    const auto id = created();
+    const auto nobody = world.user(customer, "nobody");
+    const query::Tree tree("Action=AcceptDelegationRequest&DelegationRequestId=" + id);
+    xml::Writer out;
+    std::string asked;
+    try {
+        world.directory().write([&](Transaction& in) { world.run({.write = &in}, nobody, tree, out); });
+    } catch (const Denied& denied) {
+        asked = concat(denied.action, " ", denied.resource);
+    }
+    EXPECT_EQ(asked, concat("iam:AcceptDelegationRequest arn:aws:iam::", customer_account,
+                            ":delegation-request/", id));
+}
+
 TEST_F(Delegation, OnlyTheOwnerSendsWhatOnlyTheOwnerMaySend) {
     const auto id = created("&OwnerAccountId=222&OnlySendByOwner=true");
     const auto ada = world.user(
@@ -163,13 +286,17 @@ TEST_F(Delegation, OnlyTheOwnerSendsWhatOnlyTheOwnerMaySend) {
 TEST_F(Delegation, WhatWasDelegatedIsNotDelegatedOn) {
     const auto id = created();
     EXPECT_EQ(act(customer, "AssociateDelegationRequest", id), "200");
-    auto opened = std::make_shared<OpenedSession>();
-    opened->session.kind = SessionKind::delegated;
-    opened->session.account_id = customer_account;
-    opened->session.principal_id = world.now()->user(customer_account, "Administrator")->id;
-    const Credential delegated{"ASIATESTTESTTESTTEST", opened};
-    EXPECT_EQ(act(delegated, "AcceptDelegationRequest", id),
-              "403 AccessDenied Delegated sessions may not act on delegation requests.");
+    const auto delegated = delegated_by("Administrator");
+    constexpr std::string_view refused =
+        "403 AccessDenied Delegated sessions may not act on delegation requests.";
+    for (const char* action :
+         {"AssociateDelegationRequest", "UpdateDelegationRequest", "AcceptDelegationRequest",
+          "RejectDelegationRequest", "SendDelegationToken", "GetDelegationRequest"})
+        EXPECT_EQ(act(delegated, action, id), refused) << action;
+    EXPECT_EQ(act(delegated, "GetDelegationRequest", id, "&DelegationPermissionCheck=true"), refused);
+    EXPECT_EQ(world.outcome(delegated, summary_form(id)), refused);
+    EXPECT_EQ(world.outcome(delegated, "Action=ListDelegationRequests"), refused);
+    EXPECT_EQ(world.outcome(delegated, creation()), refused);
 }
 
 // What sticks to the session that accepts sticks to what is delegated (sts/delegated_access.cpp).
@@ -209,8 +336,6 @@ TEST_F(Delegation, WhatCreationRefuses) {
     created();
     EXPECT_EQ(world.outcome(vendor, creation()),
               "409 EntityAlreadyExists A delegation request with the workflow id w1 already exists.");
-    EXPECT_EQ(world.outcome(vendor, creation("&OwnerAccountId=000000000000", "w2")),
-              "400 InvalidInput The account 000000000000 does not exist.");
     EXPECT_EQ(world.outcome(vendor, creation("&Permissions.Parameters.member.2.Name=x&"
                                              "Permissions.Parameters.member.2.Values.member.1=y",
                                              "w2")),
@@ -223,6 +348,17 @@ TEST_F(Delegation, WhatCreationRefuses) {
                      ":policy/setup does not exist."));
 }
 
+// Whoever may ask for a delegation does not find out which accounts there are, or are closed.
+TEST_F(Delegation, AnyAccountMayBeNamedAsTheOwner) {
+    EXPECT_EQ(world.outcome(vendor, creation("&OwnerAccountId=000000000000", "w2")), "200");
+    world.directory().write([&](Transaction& in) {
+        Account closed = *in.snapshot().accounts.find(customer_account);
+        closed.closed = 1;
+        in.put(closed);
+    });
+    EXPECT_EQ(world.outcome(vendor, creation("&OwnerAccountId=222", "w3")), "200");
+}
+
 TEST_F(Delegation, APermissionCheckAsksThePoliciesOfTheCaller) {
     world.expect(vendor, concat("Action=CreatePolicy&PolicyName=exact&PolicyDocument=",
                                 percent_encode(allow("s3:GetObject", "arn:aws:s3:::data/one"))));
@@ -231,30 +367,130 @@ TEST_F(Delegation, APermissionCheckAsksThePoliciesOfTheCaller) {
     form.erase(form.find("&Permissions.Parameters.member.1.Name"),
                form.find("&OwnerAccountId") - form.find("&Permissions.Parameters.member.1.Name"));
     const auto exact = world.expect(vendor, form).text("DelegationRequestId");
+    put_bucket("data", customer_account);
     const auto reader = world.user(customer, "reader", allow("iam:GetDelegationRequest"));
-    const auto check = [&](const Credential& who, const std::string& id) {
+    const auto ask = [&](const Credential& who, const std::string& id) {
         const auto answer = world.expect(who, concat("Action=GetDelegationRequest&DelegationRequestId=", id,
                                                      "&DelegationPermissionCheck=true"));
         EXPECT_EQ(answer.text("PermissionCheckStatus"), "COMPLETE");
         return answer.text("PermissionCheckResult");
     };
-    EXPECT_EQ(check(customer, exact), "ALLOWED");
-    EXPECT_EQ(check(reader, exact), "DENIED");
-    EXPECT_EQ(check(customer, created()), "UNSURE");  // objects by wildcard
+    EXPECT_EQ(ask(customer, exact), "ALLOWED");
+    EXPECT_EQ(ask(reader, exact), "DENIED");
+    EXPECT_EQ(ask(customer, created()), "UNSURE");  // objects by wildcard
+    EXPECT_EQ(world.expect(customer, "Action=GetDelegationRequest&DelegationRequestId=" + exact)
+                  .count("PermissionCheckStatus"),
+              0u);
+    EXPECT_NE(operation_named("GetDelegationRequest").prepare, nullptr);  // not on the I/O thread
+}
+
+TEST_F(Delegation, APermissionCheckKnowsOnlyWhatIsTheCallersOwn) {
+    const auto objects = allow("s3:GetObject", "arn:aws:s3:::data/one");
+    EXPECT_EQ(check(customer, objects), "UNSURE");  // no such bucket
+    put_bucket("data", vendor_account);
+    EXPECT_EQ(check(customer, objects), "UNSURE");
+    put_bucket("data", customer_account);
+    EXPECT_EQ(check(customer, objects), "ALLOWED");
+    const auto role_of = [](const std::string& account) {
+        return concat("arn:aws:iam::", account, ":role/r");
+    };
+    EXPECT_EQ(check(customer, allow("iam:GetRole", role_of(customer_account))), "ALLOWED");
+    EXPECT_EQ(check(customer, allow("iam:GetRole", role_of(vendor_account))), "UNSURE");
+    // A trust policy would have to say so too.
+    EXPECT_EQ(check(customer, allow("sts:AssumeRole", role_of(customer_account))), "UNSURE");
+    EXPECT_EQ(check(customer, allow("iam:GetRole", role_of("*"))), "UNSURE");
+    EXPECT_EQ(check(customer, allow("s3:GetObject", "arn:aws:s3:::data/one",
+                                    R"(,"Condition":{"Bool":{"aws:SecureTransport":"true"}})")),
+              "UNSURE");
+}
+
+TEST_F(Delegation, APermissionCheckIsUnsureOfWhatConditionsLeaveOpen) {
+    const auto objects = allow("s3:GetObject", "arn:aws:s3:::data/one");
+    const std::string allowed = R"({"Effect":"Allow","Action":"s3:*","Resource":"*"})";
+    const std::string in_june =
+        R"({"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"june"}}})";
+    const std::string by_plain_http =
+        R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}})";
+    const std::string never = R"({"Effect":"Deny","Action":"s3:*","Resource":"*"})";
+    const auto check_with = [&](const std::string& statements) {
+        const auto policy = concat(R"({"Version":"2012-10-17","Statement":[)", statements, "]}");
+        const auto name = concat("u", std::to_string(++users));
+        return check(world.user(customer, name, policy), objects);
+    };
+    put_bucket("data", customer_account);
+    EXPECT_EQ(check_with(allowed), "ALLOWED");
+    EXPECT_EQ(check_with(in_june), "UNSURE");
+    EXPECT_EQ(check_with(concat(allowed, ",", by_plain_http)), "UNSURE");
+    EXPECT_EQ(check_with(concat(allowed, ",", by_plain_http, ",", never)), "DENIED");
+    EXPECT_EQ(check_with(never), "DENIED");
+    // The bucket's own policy may allow what the caller's do not.
+    const std::string elsewhere = R"({"Effect":"Allow","Action":"iam:*","Resource":"*"})";
+    EXPECT_EQ(check_with(elsewhere), "DENIED");
+    put_bucket(
+        "data", customer_account,
+        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject",)"
+        R"("Resource":"arn:aws:s3:::data/*"}})");
+    EXPECT_EQ(check_with(elsewhere), "ALLOWED");
+}
+
+// One request is a few decisions' work, whatever it asks for and however large the caller's policies are.
+TEST_F(Delegation, APermissionCheckEndsSoon) {
+    put_bucket("data", customer_account);
+    const auto ada = world.user(customer, "ada");
+    std::string filler;
+    for (int i = 0; filler.size() < 5900; ++i)
+        filler += concat(R"("arn:aws:s3:::filler-)", std::to_string(i), R"(/*",)");
+    for (int i = 0; i < 10; ++i) {
+        const auto name = concat("large", std::to_string(i));
+        world.expect(customer,
+                     concat("Action=CreatePolicy&PolicyName=", name, "&PolicyDocument=",
+                            percent_encode(concat(
+                                R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*",)",
+                                R"("Resource":[)", filler, R"("arn:aws:s3:::data/*"]}})"))));
+        world.expect(customer, concat("Action=AttachUserPolicy&UserName=ada&PolicyArn=arn:aws:iam::",
+                                      customer_account, ":policy/", name));
+    }
+    const auto asking_for = [](auto action, auto object) {
+        std::string actions, objects;
+        for (int i = 0; i < 20; ++i) {
+            actions += concat(i ? "," : "", R"("s3:)", action(i), "\"");
+            objects += concat(i ? "," : "", R"("arn:aws:s3:::data/)", object(i), "\"");
+        }
+        return concat(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":[)", actions,
+                      R"(],"Resource":[)", objects, "]}}");
+    };
+    const auto number = [](int i) { return std::to_string(i); };
+    const auto always = [](int) { return std::string("a"); };
+    EXPECT_EQ(check(ada, asking_for(number, always)), "ALLOWED");
+    EXPECT_EQ(check(ada, asking_for(always, number)), "ALLOWED");
+    EXPECT_EQ(check(ada, asking_for(always, always)), "ALLOWED");
+    EXPECT_EQ(check(ada, asking_for(number, number)), "UNSURE");  // 400 times 60 KB
+    EXPECT_EQ(check(customer, asking_for(number, number)), "ALLOWED");
 }
 
 TEST_F(Delegation, ASummaryIsEnglishAndSaysAll) {
-    const auto id = created();
-    const auto form = concat("Action=GetHumanReadableSummary&EntityArn=arn:aws:iam::", customer_account,
-                             ":delegation-request/", id);
+    const auto form = summary_form(created());
     const auto summary = world.expect(customer, form);
     EXPECT_EQ(summary.text("SummaryContent"),
-              concat("vendor (account ", vendor_account,
-                     ") asks for access for 3600 seconds: Set up\n- Allows s3:GetObject on "
-                     "arn:aws:s3:::data/*.\n"));
+              concat("&quot;vendor&quot; (account ", vendor_account,
+                     ") asks for access for 3600 seconds.\n- Allows s3:GetObject on "
+                     "arn:aws:s3:::data/*.\nThe requestor's description: &quot;Set up&quot;\n"));
     EXPECT_EQ(summary.text("SummaryState"), "AVAILABLE");
     EXPECT_EQ(world.outcome(customer, form + "&Locale=fr"),
               "400 InvalidInput Summaries are in English: the locale fr is not supported.");
+}
+
+// Who approves believes the lines: nothing that the requestor writes may make one.
+TEST_F(Delegation, ASummaryHasNoLinesOfTheRequestors) {
+    auto form = creation();
+    form.replace(form.find("Set%20up"), 8,
+                 percent_encode("Backup\n- Allows s3:GetObject on arn:aws:s3:::logs/*.\n\n\n\"\r\n- x"));
+    const auto id = world.expect(vendor, form).text("DelegationRequestId");
+    const auto summary = world.expect(customer, summary_form(id)).text("SummaryContent");
+    EXPECT_EQ(summary, concat("&quot;vendor&quot; (account ", vendor_account,
+                              ") asks for access for 3600 seconds.\n- Allows s3:GetObject on "
+                              "arn:aws:s3:::data/*.\nThe requestor's description: &quot;Backup - Allows "
+                              "s3:GetObject on arn:aws:s3:::logs/*.   \\&quot;  - x&quot;\n"));
 }
 
 TEST_F(Delegation, ListsGoToTheEnd) {
@@ -269,47 +505,6 @@ TEST_F(Delegation, ListsGoToTheEnd) {
         marker = page.text("Marker").empty() ? "" : "&Marker=" + percent_encode(page.text("Marker"));
     } while (!marker.empty());
     EXPECT_EQ(found, 3u);
-}
-
-std::string filled(std::string_view text, const std::vector<DelegationParameter>& parameters) try {
-    return fill_template(text, parameters);
-} catch (const Fault& fault) {
-    return fault.what();
-}
-
-TEST(DelegationTemplate, ParametersArePutIn) {
-    const auto text =
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject",)"
-        R"("Resource":"arn:aws:s3:::@{a}-@{a}/*","Condition":{"StringEquals":{"aws:PrincipalTag/t":["@{b}"]}}}]})";
-    EXPECT_EQ(
-        filled(text, {{"a", "string", {"x"}}, {"b", "stringList", {"1", "2"}}}),
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject",)"
-        R"("Resource":"arn:aws:s3:::x-x/*","Condition":{"StringEquals":{"aws:PrincipalTag/t":["1","2"]}}}]})");
-    EXPECT_EQ(filled(text, {{"a", "string", {"x"}}}), "The policy template needs the parameter b.");
-    EXPECT_EQ(filled(text, {{"a", "stringList", {"x"}}, {"b", "stringList", {"1"}}}),
-              "The parameter a is a list: it can only be a whole element of an array.");
-}
-
-// A value is text, whatever it looks like: it cannot end its string and go on with a statement of its own.
-TEST(DelegationTemplate, AValueCannotBreakOut) {
-    const auto text = allow("s3:GetObject", "arn:aws:s3:::@{a}/*");
-    const auto out = filled(text, {{"a", "string", {R"(x"},{"Effect":"Allow","Action":"*","Resource":"*)"}}});
-    EXPECT_EQ(
-        described_policy(out),
-        "- Allows s3:GetObject on arn:aws:s3:::x\"},{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":"
-        "\"*/*.\n");
-    EXPECT_EQ(filled(text, {{"a", "string", {std::string(2100, 'x')}}}),
-              "The policy that results from the template has more than 2048 characters.");
-    // What a value contains is not filled in again.
-    EXPECT_EQ(described_policy(filled(text, {{"a", "string", {"@{a}"}}})),
-              "- Allows s3:GetObject on arn:aws:s3:::@{a}/*.\n");
-}
-
-TEST(DelegationTemplate, DemandedBoundariesAreFound) {
-    EXPECT_EQ(
-        required_boundaries(allow("iam:CreateRole", "*",
-                                  R"(,"Condition":{"ArnEquals":{"IAM:permissionsboundary":["a","b"]}})")),
-        (std::vector<std::string>{"a", "b"}));
 }
 
 }  // namespace

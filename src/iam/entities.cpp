@@ -1,5 +1,7 @@
 #include "iam/entities.hpp"
 
+#include "directory/aws_managed.hpp"
+#include "directory/root_task_policies.hpp"
 #include "policy/arn.hpp"
 
 namespace watchword::iam {
@@ -36,7 +38,7 @@ const MfaDevice& virtual_device_named(const Snapshot& snapshot, const Call& call
                                       std::string_view serial_number) {
     const auto* device = snapshot.mfa_devices.find(serial_number);
     if (device && device->is_virtual() && device->account_id == call.account_id()) return *device;
-    throw no_such_entity(concat("VirtualMFADevice with serial number ", serial_number, " doesn't exist."));
+    throw no_such_virtual_device(serial_number);
 }
 
 const ServerCertificate& server_certificate_named(const Snapshot& snapshot, const Call& call,
@@ -74,6 +76,23 @@ void require_unprotected(const Role& role) {
         throw Fault("UnmodifiableEntity", 400,
                     concat("Cannot perform the operation on the protected role '", role.name,
                            "' - this role is only modifiable by AWS"));
+}
+
+bool is_root_task_policy(const ManagedPolicy& policy) {
+    return policy.account_id == "aws" && policy.path == root_task_path;
+}
+
+void require_attachable(const ManagedPolicy& policy, std::string_view title) {
+    if (is_root_task_policy(policy))
+        throw Fault("PolicyNotAttachable", 400,
+                    concat("The policy ", policy.arn(), " is for AssumeRoot alone."));
+    if (policy.account_id == "aws" && policy.path.starts_with(service_role_policy_path))
+        throw Fault("PolicyNotAttachable", 400,
+                    concat("Cannot attach a Service Role Policy to a Customer ", title, "."));
+}
+
+void require_arn(std::string_view text) {
+    if (!policy::Arn::parse(text)) throw validation_error("Invalid ARN:  Could not be parsed!");
 }
 
 const User* owner_named(const Snapshot& snapshot, const Call& call, std::optional<std::string_view> name) {

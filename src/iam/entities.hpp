@@ -169,4 +169,13 @@ void require_unprotected(const Role&);
 inline void require_unprotected(const User&) {}
 inline void require_unprotected(const Group&) {}
 
+/// Whether it is one of AWS's policies that AssumeRoot alone uses.
+bool is_root_task_policy(const ManagedPolicy&);
+/// Throws Fault PolicyNotAttachable for a policy of AWS that no entity of a customer may be given, be it as
+/// permissions or as a boundary. `title`: of the kind of entity it is for, "Role".
+void require_attachable(const ManagedPolicy&, std::string_view title);
+
+/// Throws Fault ValidationError when the text is no ARN at all.
+void require_arn(std::string_view text);
+
 }  // namespace watchword::iam

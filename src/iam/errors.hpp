@@ -23,9 +23,12 @@ inline Fault no_such_version(std::string_view arn, std::string_view version_id) 
     return no_such_entity(
         concat("Policy ", arn, " version ", version_id, " does not exist or is not attachable."));
 }
+inline Fault no_such_virtual_device(std::string_view serial_number) {
+    return no_such_entity(concat("VirtualMFADevice with serial number ", serial_number, " doesn't exist."));
+}
 inline Fault no_such_device(std::string_view serial_number) {
-    const std::string_view kind = serial_number.starts_with("arn:") ? "VirtualMFADevice" : "MFADevice";
-    return no_such_entity(concat(kind, " with serial number ", serial_number, " doesn't exist."));
+    if (serial_number.starts_with("arn:")) return no_such_virtual_device(serial_number);
+    return no_such_entity(concat("MFADevice with serial number ", serial_number, " doesn't exist."));
 }
 inline Fault already_exists(const std::string& message) { return {"EntityAlreadyExists", 409, message}; }
 /// `kind`: "User", "Group", "Role".
@@ -42,7 +45,6 @@ inline Fault limit_exceeded(const std::string& message) { return {"LimitExceeded
 inline Fault quota_exceeded(std::string_view quota, std::size_t max) {
     return limit_exceeded(concat("Cannot exceed quota for ", quota, ": ", std::to_string(max)));
 }
-/// `what`: "UserName". The operation has the member, but not together with the others given, or not here.
 inline Fault invalid_input(const std::string& message) { return {"InvalidInput", 400, message}; }
 inline Fault malformed_policy(const std::string& message) {
     return {"MalformedPolicyDocument", 400, message};

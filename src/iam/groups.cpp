@@ -19,7 +19,7 @@ CreateGroupResult create_group(Transaction& in, Call& call, const CreateGroupReq
     group.account_id = call.account_id();
     group.path = request.Path.value_or("/");
     group.name = request.GroupName;
-    group.id = new_unique_id("AGPA", group.account_id, in.random());
+    group.id = new_unique_id(KindOf<Group>::id_prefix, group.account_id, in.random());
     group.created = stored(in.now());
     CreateGroupResult result{shown(group)};
     in.put(std::move(group));

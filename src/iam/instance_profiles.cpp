@@ -5,6 +5,7 @@
 #include "iam/quotas.hpp"
 #include "iam/show.hpp"
 #include "iam/tagging.hpp"
+#include "iam/targets.hpp"
 
 namespace watchword::iam {
 namespace {
@@ -44,7 +45,7 @@ CreateInstanceProfileResult create_instance_profile(Transaction& in, Call& call,
     profile.account_id = call.account_id();
     profile.path = request.Path.value_or("/");
     profile.name = request.InstanceProfileName;
-    profile.id = new_unique_id("AIPA", profile.account_id, in.random());
+    profile.id = new_unique_id(KindOf<InstanceProfile>::id_prefix, profile.account_id, in.random());
     profile.created = stored(in.now());
     profile.tags = new_tags(request.Tags);
     CreateInstanceProfileResult result{shown(in.snapshot(), profile)};
@@ -94,12 +95,9 @@ Empty add_role_to_instance_profile(Transaction& in, Call& call,
                                    const AddRoleToInstanceProfileRequest& request) {
     InstanceProfile profile = instance_profile_named(in.snapshot(), call, request.InstanceProfileName);
     const Role& role = role_named(in.snapshot(), call, request.RoleName);
-    set_global_keys(call.context, call.facts,
-                    call.caller);  // no tags of the profile: the role is asked about
-    detail::set_resource_keys(call.context, "iam", {role.arn(), &role.tags});
     call.context.set("iam:PassedToService", "ec2.amazonaws.com");
     call.context.set("iam:AssociatedResourceArn", profile.arn());
-    require_access(in.snapshot(), call.caller, {"iam:PassRole", role.arn(), call.account_id()}, call.context);
+    require_access_to(in.snapshot(), call, "iam:PassRole", {role.arn(), &role.tags});
     require_unprotected(role);
     if (!profile.role_id.empty())
         throw quota_exceeded("InstanceSessionsPerInstanceProfile", quotas::roles_per_instance_profile);

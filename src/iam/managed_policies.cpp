@@ -38,7 +38,7 @@ CreatePolicyResult create_policy(Transaction& in, Call& call, const CreatePolicy
     policy.account_id = call.account_id();
     policy.path = request.Path.value_or("/");
     policy.name = request.PolicyName;
-    policy.id = new_unique_id("ANPA", policy.account_id, in.random());
+    policy.id = new_unique_id(KindOf<ManagedPolicy>::id_prefix, policy.account_id, in.random());
     policy.created = policy.updated = stored(in.now());
     policy.description = request.Description.value_or("");
     policy.tags = new_tags(request.Tags);

@@ -11,10 +11,6 @@ namespace {
 
 Fault not_of_user() { return no_such_entity("MFA Device invalid for user."); }
 
-std::string owner_arn(const Call& call, const User* owner) {
-    return owner ? owner->arn() : call.caller.account->root_arn();
-}
-
 const std::vector<std::string>& serial_numbers_of(const Snapshot& snapshot, const Call& call,
                                                   const User* owner) {
     return owner ? owner->mfa_serial_numbers
@@ -79,14 +75,6 @@ MfaDevice paired(Transaction& in, MfaDevice device, std::string_view code1, std:
 const User* owner_of_devices(const Snapshot& snapshot, const Call& call,
                              std::optional<std::string_view> name) {
     return names_own_root(call, name) ? nullptr : owner_named(snapshot, call, name);
-}
-
-// Only the root user itself says which devices are its own: neither whoever does a task in its place nor
-// whoever it has delegated something to.
-void require_in_person(const Call& call, const User* owner, std::string_view action) {
-    if (!owner && !is_root_in_person(call))
-        throw access_denied(concat("User: ", call.caller.arn, " is not authorized to perform: ", action,
-                                   " on resource: ", owner_arn(call, owner)));
 }
 
 }  // namespace

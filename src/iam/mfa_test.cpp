@@ -94,6 +94,7 @@ TEST_F(Mfa, IsASeedShownOnlyOnceAndThePictureAPng) {
         "Action=CreateVirtualMFADevice&VirtualMFADeviceName=phone&Tags.member.1.Key=k&Tags.member.1.Value=v");
     EXPECT_EQ(base64_decode(made.text("Base32StringSeed"))->size(), 64u);
     EXPECT_TRUE(base64_decode(made.text("QRCodePNG"))->starts_with("\x89PNG"));
+    EXPECT_NE(operation_named("CreateVirtualMFADevice").prepare, nullptr);  // which draws it
     const auto list = world.expect(admin, "Action=ListVirtualMFADevices");
     EXPECT_EQ(list.count("Base32StringSeed") + list.count("QRCodePNG") + list.count("Tags"), 0u);
     EXPECT_EQ(world.expect(admin, "Action=ListMFADeviceTags&SerialNumber=" + serial("phone")).text("Key"),

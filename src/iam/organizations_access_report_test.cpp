@@ -186,5 +186,22 @@ TEST_F(OrganizationReports, HowOftenMayOneBeAskedFor) {
     EXPECT_EQ(world.outcome(admin, form(upper)), "200");
 }
 
+// An account full of jobs has no room for another, but nothing goes where none is made.
+TEST_F(OrganizationReports, IsTheJobThatIsAnsweredStillThere) {
+    const auto job = world.expect(admin, form(root)).text("JobId");
+    world.directory().write([&](Transaction& in) {
+        for (std::size_t i = 1; i < reports_per_account; ++i)
+            in.put(AccessReport{account, concat("AIDAX/", std::to_string(i)), "", "SERVICE_LEVEL", "",
+                                stored(in.now()) + 1});
+    });
+    EXPECT_EQ(world.expect(admin, form(root)).text("JobId"), job);
+    EXPECT_EQ(world.expect(admin, "Action=GetOrganizationsAccessReport&JobId=" + job).text("JobStatus"),
+              "COMPLETED");
+    EXPECT_EQ(world.now()->access_reports.size(), reports_per_account);
+    EXPECT_NE(world.expect(admin, form(upper)).text("JobId"), job);
+    EXPECT_EQ(world.call(admin, "Action=GetOrganizationsAccessReport&JobId=" + job).code, "NoSuchEntity");
+    EXPECT_EQ(world.now()->access_reports.size(), reports_per_account);
+}
+
 }  // namespace
 }  // namespace watchword::iam::test

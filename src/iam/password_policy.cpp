@@ -73,17 +73,11 @@ void require_good_password(const Snapshot& snapshot, const Account& account, con
 
 void require_own_password_access(const Snapshot& snapshot, Call& call, std::string_view action,
                                  std::string_view resource) {
-    const Access access{action, resource, call.account_id()};
-    const auto decision = decide(snapshot, call.caller, access, call.context);
-    if (decision.allowed()) return;
-    // The password policy stands in for a grant by identity policies; what anything denies stays denied, and
-    // what a boundary would have to allow it must.
     const auto* policy = password_policy_of(snapshot, call.account_id());
-    if (policy && policy->users_may_change && call.caller.type == policy::Principal::Type::user &&
-        !call.caller.user->permissions_boundary_arn && decision.outcome == policy::Outcome::implicit_deny &&
-        decision.decided_by == policy::PolicyType::identity)
-        return;
-    throw access_denied(denial_sentence(call.caller, access, call.context, decision, false));
+    const bool by_default =
+        policy && policy->users_may_change && call.caller.type == policy::Principal::Type::user;
+    const auto require = by_default ? require_access_granted_by_default : require_access;
+    require(snapshot, call.caller, {action, resource, call.account_id()}, call.context);
 }
 
 GetAccountPasswordPolicyResult get_account_password_policy(const Snapshot& snapshot, Call& call,

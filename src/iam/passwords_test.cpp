@@ -26,6 +26,35 @@ struct Passwords : testing::Test {
     }
 };
 
+// What a policy of the session, or a boundary, does not allow, the password policy does not either.
+TEST_F(Passwords, WhatDoesThePasswordPolicyNotStandInFor) {
+    let_users_change();
+    const std::string ask = "Action=GetAccountPasswordPolicy";
+    const auto refused = [&](std::string_view why) {
+        return concat("403 AccessDenied User: arn:aws:iam::", account,
+                      ":user/ada is not authorized to perform: iam:GetAccountPasswordPolicy on resource: * "
+                      "because ",
+                      why, " the iam:GetAccountPasswordPolicy action");
+    };
+    EXPECT_EQ(world.outcome(ada, ask), "200");
+    auto opened = std::make_shared<OpenedSession>();
+    opened->session.kind = SessionKind::delegated;
+    opened->session.account_id = account;
+    opened->session.principal_id = world.now()->user(account, "ada")->id;
+    opened->policy = *policy::compile(allow("s3:*"), policy::DocumentType::session);
+    EXPECT_EQ(world.outcome({"ASIATESTTESTTESTTEST", opened}, ask), refused("no session policy allows"));
+    const auto bound = [&](std::string_view policy) {
+        world.expect(admin,
+                     concat("Action=PutUserPermissionsBoundary&UserName=ada&PermissionsBoundary=arn:aws:iam::"
+                            "aws:policy/",
+                            policy));
+    };
+    bound("AmazonS3ReadOnlyAccess");
+    EXPECT_EQ(world.outcome(ada, ask), refused("no permissions boundary allows"));
+    bound("AdministratorAccess");
+    EXPECT_EQ(world.outcome(ada, ask), "200");
+}
+
 const std::string incorrect = "403 AccessDenied The old password was incorrect.";
 const std::string locked =
     "409 EntityTemporarilyUnmodifiable Login Profile for User ada cannot be modified after too many "

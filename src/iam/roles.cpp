@@ -20,14 +20,15 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
     role.account_id = call.account_id();
     role.path = request.Path.value_or("/");
     role.name = request.RoleName;
-    role.id = new_unique_id("AROA", role.account_id, in.random());
+    role.id = new_unique_id(KindOf<Role>::id_prefix, role.account_id, in.random());
     role.created = stored(in.now());
     role.description = request.Description.value_or("");
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;
     role.trust_policy = make_trust_policy(snapshot, request.AssumeRolePolicyDocument);
     role.tags = new_tags(request.Tags);
     if (request.PermissionsBoundary)
-        role.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
+        role.permissions_boundary_arn =
+            require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<Role>::title);
     CreateRoleResult result{named_role(snapshot, role)};
     result.Role.PermissionsBoundary = shown_boundary(role.permissions_boundary_arn);
     result.Role.Tags = shown_tags(role.tags);

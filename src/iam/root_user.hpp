@@ -13,6 +13,7 @@ namespace watchword::iam {
 
 /// What is shown as UserName: the root user has none of its own, so its account's.
 std::string owner_name(const Call&, const User* owner);
+std::string owner_arn(const Call&, const User* owner);
 /// What records of the owner are known by.
 std::string owner_id(const Call&, const User* owner);
 /// Whether the root user calls and, where a request gives a name, means itself: by the account's id, whatever
@@ -23,5 +24,9 @@ bool in_root_task(const Call&);
 /// Whether the root user calls with its own key or GetSessionToken's credentials: neither AssumeRoot's nor
 /// delegated ones.
 bool is_root_in_person(const Call&);
+/// The owner is given or takes up credentials. Throws Fault AccessDenied where it is the root user and not it
+/// that calls, in person: those would outlast whatever the caller has been allowed. `action`:
+/// "iam:CreateAccessKey".
+void require_in_person(const Call&, const User* owner, std::string_view action);
 
 }  // namespace watchword::iam

@@ -251,6 +251,31 @@ TEST_F(RootUser, AreItsDevicesKeptFromOthers) {
               "404 NoSuchEntity MFA Device invalid for user.");
 }
 
+// What was delegated for hours cannot be made into what has no end.
+TEST_F(RootUser, AreItsKeysAndCertificatesKeptFromThoseItDelegatesTo) {
+    world.clock.advance(std::chrono::hours(24 * 365 * 5));  // 2028: inside the certificate
+    const std::string upload =
+        "Action=UploadSigningCertificate&CertificateBody=" + percent_encode(leaf_certificate);
+    const auto certificate = world.expect(root, upload).text("CertificateId");
+    const auto refused = [&](std::string_view action) {
+        return concat("403 AccessDenied User: arn:aws:iam::", account,
+                      ":root is not authorized to perform: iam:", action,
+                      " on resource: arn:aws:iam::", account, ":root");
+    };
+    const auto activation = concat("Action=UpdateAccessKey&Status=Active&AccessKeyId=", root.access_key_id);
+    EXPECT_EQ(world.outcome(delegated(), "Action=CreateAccessKey"), refused("CreateAccessKey"));
+    EXPECT_EQ(world.outcome(delegated(), activation), refused("UpdateAccessKey"));
+    EXPECT_EQ(world.outcome(delegated(), upload), refused("UploadSigningCertificate"));
+    EXPECT_EQ(world.outcome(delegated(),
+                            "Action=UpdateSigningCertificate&Status=Active&CertificateId=" + certificate),
+              refused("UpdateSigningCertificate"));
+    // Those of users are a matter of policies.
+    EXPECT_EQ(world.outcome(delegated(), "Action=CreateAccessKey&UserName=admin"), "200");
+    for (const auto& in_person : {root, world.mfa_session(root)})
+        EXPECT_EQ(world.outcome(in_person, activation), "200");
+    EXPECT_EQ(world.outcome(world.mfa_session(root), "Action=CreateAccessKey"), "200");
+}
+
 TEST_F(RootUser, IsMfaNeededToManageThemOnceThereIsOne) {
     const auto first = make_device("first"), second = make_device("second");
     world.expect(root, "Action=EnableMFADevice" + pair(first, "first", account));
@@ -299,6 +324,10 @@ TEST_F(RootUser, CanNobodyAttachATaskPolicy) {
     constexpr std::string_view arn = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy";
     EXPECT_EQ(world.outcome(admin, concat("Action=AttachUserPolicy&UserName=admin&PolicyArn=", arn)),
               concat("400 PolicyNotAttachable The policy ", arn, " is for AssumeRoot alone."));
+    for (const char* form :
+         {"Action=PutUserPermissionsBoundary&UserName=admin", "Action=CreateUser&UserName=x"})
+        EXPECT_EQ(world.outcome(admin, concat(form, "&PermissionsBoundary=", arn)),
+                  concat("400 PolicyNotAttachable The policy ", arn, " is for AssumeRoot alone."));
     EXPECT_EQ(world.expect(admin, concat("Action=GetPolicy&PolicyArn=", arn)).text("IsAttachable"), "false");
     EXPECT_EQ(world.expect(admin, concat("Action=GetPolicy&PolicyArn=", arn)).text("Path"), "/root-task/");
 }

@@ -72,7 +72,7 @@ UploadServerCertificateResult upload_server_certificate(Transaction& in, Call& c
     certificate.account_id = call.account_id();
     certificate.path = request.Path.value_or("/");
     certificate.name = request.ServerCertificateName;
-    certificate.id = new_unique_id("ASCA", certificate.account_id, in.random());
+    certificate.id = new_unique_id(KindOf<ServerCertificate>::id_prefix, certificate.account_id, in.random());
     certificate.uploaded = stored(in.now());
     certificate.expires = stored(body.not_after);
     certificate.body = request.CertificateBody;

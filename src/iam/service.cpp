@@ -135,7 +135,8 @@ constexpr std::array roles{
 };
 
 constexpr std::array mfa_devices{
-    operation<create_virtual_mfa_device, on_new_mfa_device>("CreateVirtualMFADevice"),
+    operation<create_virtual_mfa_device, on_new_mfa_device, prepare_virtual_mfa_device>(
+        "CreateVirtualMFADevice"),
     operation<deactivate_mfa_device, on_mfa_owner>("DeactivateMFADevice"),
     operation<delete_virtual_mfa_device, on_mfa_device>("DeleteVirtualMFADevice"),
     operation<enable_mfa_device, on_mfa_owner>("EnableMFADevice"),
@@ -273,7 +274,7 @@ constexpr std::array delegation_requests{
     operation<accept_delegation_request, handler_authorizes>("AcceptDelegationRequest"),
     operation<associate_delegation_request, handler_authorizes>("AssociateDelegationRequest"),
     operation<create_delegation_request, on_new_delegation_request>("CreateDelegationRequest"),
-    operation<get_delegation_request, handler_authorizes>("GetDelegationRequest"),
+    operation<get_delegation_request, handler_authorizes, prepare_permission_check>("GetDelegationRequest"),
     operation<get_human_readable_summary, handler_authorizes>("GetHumanReadableSummary"),
     operation<list_delegation_requests, on_listed_delegation_requests>("ListDelegationRequests"),
     operation<reject_delegation_request, handler_authorizes>("RejectDelegationRequest"),

@@ -158,7 +158,8 @@ ListServiceSpecificCredentialsResult list_service_specific_credentials(
     const User* user = all ? nullptr : owner_named(snapshot, call, request.UserName);
     ListServiceSpecificCredentialsResult result;
     if (!all && !user) return result;
-    const auto prefix = all ? unique_id_prefix("AIDA", call.account_id()) : concat(user->id, "/");
+    const auto prefix =
+        all ? unique_id_prefix(KindOf<User>::id_prefix, call.account_id()) : concat(user->id, "/");
     page_through(snapshot.service_credentials, prefix, request.page(), result, [&](const auto& entry) {
         const ServiceCredential& one = entry.value;
         if (one.account_id != call.account_id()) return false;

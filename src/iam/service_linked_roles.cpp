@@ -109,7 +109,7 @@ CreateServiceLinkedRoleResult create_service_linked_role(Transaction& in, Call& 
     role.account_id = call.account_id();
     role.path = path_of(service->service);
     role.name = name;
-    role.id = new_unique_id("AROA", role.account_id, in.random());
+    role.id = new_unique_id(KindOf<Role>::id_prefix, role.account_id, in.random());
     role.created = stored(in.now());
     role.description = request.Description.value_or("");
     role.attached_policy_arns.push_back(

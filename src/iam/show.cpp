@@ -2,7 +2,6 @@
 
 #include "base/encoding.hpp"
 #include "base/time_format.hpp"
-#include "directory/root_task_policies.hpp"
 #include "iam/policy_use.hpp"
 #include "iam/trust_policy.hpp"
 
@@ -81,7 +80,7 @@ shapes::Policy listed(const Snapshot& snapshot, std::string_view account_id, con
     out.DefaultVersionId = policy.default_version_id;
     out.AttachmentCount = attachments_in_account(snapshot, policy, account_id);
     out.PermissionsBoundaryUsageCount = boundaries_in_account(snapshot, policy, account_id);
-    out.IsAttachable = policy.account_id != "aws" || policy.path != root_task_path;
+    out.IsAttachable = !is_root_task_policy(policy);
     out.CreateDate = shown_date(policy.created);
     out.UpdateDate = shown_date(policy.updated);
     return out;

@@ -37,7 +37,8 @@ SigningCertificateShape shown(const Call& call, const User* owner, const Signing
 
 // Unique ids of two accounts may begin alike, so the account is looked at too.
 bool is_known(const Snapshot& snapshot, std::string_view account_id, std::string_view fingerprint) {
-    for (const auto& owners : {unique_id_prefix("AIDA", account_id), concat(account_id, "/")})
+    for (const auto& owners :
+         {unique_id_prefix(KindOf<User>::id_prefix, account_id), concat(account_id, "/")})
         for (const auto& [key, certificate, pointer] : snapshot.signing_certificates.prefix(owners))
             if (certificate.account_id == account_id && certificate.fingerprint == fingerprint) return true;
     return false;
@@ -49,6 +50,7 @@ UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call&
                                                           const UploadSigningCertificateRequest& request) {
     const auto& snapshot = in.snapshot();
     const User* owner = owner_named(snapshot, call, request.UserName);
+    require_in_person(call, owner, "iam:UploadSigningCertificate");
     const auto read = read_certificate(request.CertificateBody, in.now());
     const auto fingerprint = crypto::sha256_hex(read.der);
     if (is_known(snapshot, call.account_id(), fingerprint))
@@ -70,6 +72,8 @@ UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call&
 
 Empty update_signing_certificate(Transaction& in, Call& call,
                                  const UpdateSigningCertificateRequest& request) {
+    require_in_person(call, owner_named(in.snapshot(), call, request.UserName),
+                      "iam:UpdateSigningCertificate");
     SigningCertificate certificate =
         certificate_named(in.snapshot(), call, request.UserName, request.CertificateId);
     certificate.active = active_of(request.Status);

@@ -1,15 +1,6 @@
 #include "iam/targets.hpp"
 
-#include "policy/arn.hpp"
-
 namespace watchword::iam {
-namespace {
-
-void require_arn(std::string_view text) {
-    if (!policy::Arn::parse(text)) throw validation_error("Invalid ARN:  Could not be parsed!");
-}
-
-}  // namespace
 
 Target new_entity_target(const Call& call, std::string_view kind, std::string_view path,
                          std::string_view name) {
@@ -72,6 +63,11 @@ Target access_key_target(const Snapshot& snapshot, const Call& call, std::string
     if (!key || key->account_id != call.account_id()) return {};
     const auto* user = snapshot.users_by_id.find(key->user_id);
     return user ? Target{user->arn(), &user->tags} : Target{call.caller.account->root_arn(), nullptr};
+}
+
+void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action, const Target& target) {
+    watchword::detail::replace_resource_keys(call.context, "iam", target);
+    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
 }
 
 void set_policy_arn_key(Call& call, std::string_view policy_arn) {

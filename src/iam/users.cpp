@@ -18,11 +18,12 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
     user.account_id = call.account_id();
     user.path = request.Path.value_or("/");
     user.name = request.UserName;
-    user.id = new_unique_id("AIDA", user.account_id, in.random());
+    user.id = new_unique_id(KindOf<User>::id_prefix, user.account_id, in.random());
     user.created = stored(in.now());
     user.tags = new_tags(request.Tags);
     if (request.PermissionsBoundary)
-        user.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
+        user.permissions_boundary_arn =
+            require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<User>::title);
     CreateUserResult result{shown(user)};
     in.put(std::move(user));
     return result;

@@ -35,6 +35,7 @@ TEST_F(Users, WhatDoesAUserLookLike) {
                        "PermissionsBoundary><Tags><member><Key>Team</Key><Value>a b</Value></member></Tags>"),
         std::string::npos);
     EXPECT_EQ(world.expect(admin, "Action=ListUsers&PathPrefix=/core").count("Tags"), 0u);
+    EXPECT_EQ(world.call(admin, "Action=ListUsers&PathPrefix=/%C3%A9").code, "ValidationError");
     EXPECT_EQ(world.expect(admin, "Action=GetUser").text("UserName"), "Administrator");
     const auto root = world.account("rooted", true);
     EXPECT_EQ(world.expect(root, "Action=GetUser").text("Arn"),

@@ -47,8 +47,19 @@ std::optional<shapes::User> shown_owner(const Snapshot& snapshot, const Call& ca
 
 }  // namespace
 
+DrawnSeed prepare_virtual_mfa_device(const Snapshot&, Call& call,
+                                     const CreateVirtualMFADeviceRequest& request) {
+    const Account& account = *call.caller.account;
+    DrawnSeed out{mfa::new_seed(call.environment.random), {}};
+    const auto uri = mfa::otpauth_uri(request.VirtualMFADeviceName,
+                                      account.name.empty() ? account.id : account.name, out.seed);
+    out.png = mfa::qr_png(uri.reveal());
+    return out;
+}
+
 CreateVirtualMFADeviceResult create_virtual_mfa_device(Transaction& in, Call& call,
-                                                       const CreateVirtualMFADeviceRequest& request) {
+                                                       const CreateVirtualMFADeviceRequest& request,
+                                                       const DrawnSeed& drawn) {
     constexpr std::size_t serial_number_size_max = 256;  // of every request that names the device
     MfaDevice device;
     device.account_id = call.account_id();
@@ -64,16 +75,11 @@ CreateVirtualMFADeviceResult create_virtual_mfa_device(Transaction& in, Call& ca
         throw quota_exceeded("VirtualMFADevicesPerAccount", quotas::virtual_mfa_devices_per_account);
     device.tags = new_tags(request.Tags);
     device.codes = first_state(in, device.serial_number);
-    const Secret seed = mfa::new_seed(in.random());
-    device.seed = in.vault().seal(seed_place(device.serial_number), seed, in.random());
-
-    const Account& account = *call.caller.account;
-    const auto uri = mfa::otpauth_uri(request.VirtualMFADeviceName,
-                                      account.name.empty() ? account.id : account.name, seed);
+    device.seed = in.vault().seal(seed_place(device.serial_number), drawn.seed, in.random());
     CreateVirtualMFADeviceResult result;
     result.VirtualMFADevice.SerialNumber = device.serial_number;
-    result.VirtualMFADevice.Base32StringSeed = xml::Blob{mfa::seed_text(seed).reveal()};
-    result.VirtualMFADevice.QRCodePNG = xml::Blob{mfa::qr_png(uri.reveal())};
+    result.VirtualMFADevice.Base32StringSeed = xml::Blob{mfa::seed_text(drawn.seed).reveal()};
+    result.VirtualMFADevice.QRCodePNG = xml::Blob{drawn.png.reveal()};
     result.VirtualMFADevice.Tags = shown_tags(device.tags);
     in.put(std::move(device));
     return result;

@@ -30,10 +30,17 @@ struct CreateVirtualMFADeviceResult {
     VirtualMFADeviceShape VirtualMFADevice;
     BOOST_DESCRIBE_CLASS(CreateVirtualMFADeviceResult, (), (VirtualMFADevice), (), ())
 };
+/// The seed of a device to be made, and the QR code that shows it.
+struct DrawnSeed {
+    Secret seed, png;
+};
+/// On a worker's thread: drawing takes longer than a commit may.
+DrawnSeed prepare_virtual_mfa_device(const Snapshot&, Call&, const CreateVirtualMFADeviceRequest&);
 /// Attempts at codes that were spent on a deleted device of the same serial number stay spent (facts: mfa
 /// §4).
 CreateVirtualMFADeviceResult create_virtual_mfa_device(Transaction&, Call&,
-                                                       const CreateVirtualMFADeviceRequest&);
+                                                       const CreateVirtualMFADeviceRequest&,
+                                                       const DrawnSeed&);
 
 struct DeleteVirtualMFADeviceRequest : OfMfaDevice {
     BOOST_DESCRIBE_CLASS(DeleteVirtualMFADeviceRequest, (OfMfaDevice), (), (), ())

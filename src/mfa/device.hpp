@@ -54,7 +54,8 @@ Verified verify_code(const Secret& seed, const CodeState&, std::string_view six_
 
 /// For EnableMFADevice and ResyncMFADevice: two codes of consecutive steps, in order, both newer than the
 /// last pair, the second within −998…+1000 steps of the adjusted time. Good: sets the adjustment; consumes
-/// neither code for STS and frees none. Spends one attempt. Costs 2,000 HMACs (about 1 ms) always.
+/// neither code for STS and frees none. Spends one attempt. Costs 2,000 HMACs (1 to 2 ms), whatever the codes
+/// are, unless no attempt is left: then nothing.
 Verified pair_codes(const Secret& seed, const CodeState&, std::string_view code1, std::string_view code2,
                     Time now);
 

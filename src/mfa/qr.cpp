@@ -7,16 +7,21 @@
 #include <new>
 #include <stdexcept>
 
-#include "base/secret.hpp"
-
 namespace watchword::mfa {
 namespace {
 
 constexpr int quiet_modules = 4;
 constexpr int pixels_per_module = 6;
 
+std::size_t modules_of(const QRcode& code) {
+    return static_cast<std::size_t>(code.width) * static_cast<std::size_t>(code.width);
+}
+
 struct FreeQr {
-    void operator()(QRcode* code) const { QRcode_free(code); }
+    void operator()(QRcode* code) const {
+        explicit_bzero(code->data, modules_of(*code));
+        QRcode_free(code);
+    }
 };
 
 bool dark_at(const QrMatrix& matrix, int row, int column) {
@@ -32,15 +37,12 @@ QrMatrix qr_matrix(std::string_view text) {
         if (errno == ENOMEM) throw std::bad_alloc();
         throw std::length_error("a QR code cannot hold a text of this length");
     }
-    QrMatrix out;
-    out.width = code->width;
-    const auto modules = static_cast<std::size_t>(code->width) * static_cast<std::size_t>(code->width);
-    out.dark.reserve(modules);
-    for (std::size_t i = 0; i < modules; ++i) out.dark.push_back((code->data[i] & 1) != 0);
-    return out;
+    std::string modules(modules_of(*code), '\0');
+    for (std::size_t i = 0; i < modules.size(); ++i) modules[i] = static_cast<char>(code->data[i] & 1);
+    return {code->width, Secret(std::move(modules))};
 }
 
-std::string qr_png(std::string_view text) {
+Secret qr_png(std::string_view text) {
     const auto matrix = qr_matrix(text);
     const int side = (matrix.width + 2 * quiet_modules) * pixels_per_module;
     // libpng's simplified API writes 8-bit grey; two values compress to next to nothing.
@@ -61,7 +63,7 @@ std::string qr_png(std::string_view text) {
     wipe(pixels);
     if (!good) throw std::runtime_error("libpng could not write the image");
     out.resize(size);
-    return out;
+    return Secret(std::move(out));
 }
 
 std::string qr_terminal(std::string_view text) {

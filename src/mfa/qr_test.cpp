@@ -74,7 +74,8 @@ Image read_png(const std::string& bytes) {
 }
 
 TEST(Qr, DoesThePngShowTheMatrix) {
-    const auto png = qr_png(example());
+    const auto drawn = qr_png(example());
+    const std::string& png = drawn.reveal();
     EXPECT_TRUE(png.starts_with("\x89PNG\r\n\x1a\n"));
     const auto matrix = qr_matrix(example());
     const auto image = read_png(png);
@@ -128,7 +129,7 @@ TEST(Qr, CanAnotherProgramReadThePng) {
     const auto folder = std::filesystem::temp_directory_path() / ("watchword_qr_" + std::to_string(getpid()));
     std::filesystem::create_directory(folder);
     const auto path = folder / "code.png";
-    std::ofstream(path, std::ios::binary) << qr_png(example());
+    std::ofstream(path, std::ios::binary) << qr_png(example()).reveal();
     std::string read;
     if (FILE* pipe = popen(("zbarimg --quiet --raw " + path.string() + " 2>/dev/null").c_str(), "r")) {
         char piece[256];

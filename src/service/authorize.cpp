@@ -104,12 +104,19 @@ void add_guardrails(const Caller& caller, const Access& access, const Guardrails
     if (of_resource && has_guarded_resources(access.action)) policies.rcps = of_resource->rcps;
 }
 
+// What grants the action: the caller's policies alone, or a default besides.
+enum class Granted { by_policies, by_default };
+
 // Everything that has a say. Good until the same thread's next call.
 policy::Policies policies_for(const Snapshot& snapshot, const Caller& caller, const Access& access,
-                              policy::Context& context) {
+                              policy::Context& context, Granted granted = Granted::by_policies) {
     thread_local Gathered gathered;
     policy::Policies policies;
     gather(gathered, snapshot, caller, policies);
+    if (granted == Granted::by_default) {
+        add_managed(gathered.identity, snapshot, full_access);
+        policies.identity = gathered.identity;
+    }
     if (!snapshot.guardrails.empty()) {
         const bool own = access.resource_account == caller.account_id();
         add_guardrails(caller, access,
@@ -145,6 +152,20 @@ void set_principal_tags(policy::Context& context, const Caller& caller) {
     if (caller.role) set_all(caller.role->tags);
     if (caller.session)
         set_all(caller.session->session.tags);  // a session tag beats the entity's (facts: sts §7)
+}
+
+policy::Decision decided(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                         policy::Context& context, Granted granted) {
+    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
+    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
+        return {};
+    return policy::evaluate(request_of(caller, access, context),
+                            policies_for(snapshot, caller, access, context, granted));
+}
+
+void require_allowed(const policy::Decision& decision, const Caller& caller, const Access& access,
+                     const policy::Context& context) {
+    if (!decision.allowed()) throw Denied(denial_sentence(caller, access, context, decision, false), access);
 }
 
 }  // namespace
@@ -195,11 +216,7 @@ void set_global_keys(policy::Context& context, const RequestFacts& facts, const 
 
 policy::Decision decide(const Snapshot& snapshot, const Caller& caller, const Access& access,
                         policy::Context& context) {
-    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
-    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
-        return {};
-    return policy::evaluate(request_of(caller, access, context),
-                            policies_for(snapshot, caller, access, context));
+    return decided(snapshot, caller, access, context, Granted::by_policies);
 }
 
 std::string authorization_message(const Snapshot& snapshot, const Caller& caller, const Access& access,
@@ -224,10 +241,23 @@ std::string denial_sentence(const Caller& caller, const Access& access, const po
     return policy::denial_message(request_of(caller, access, context), decision, quote_resource);
 }
 
+policy::Explanation explain(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                            policy::Context& context, policy::Detail detail) {
+    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
+    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
+        return {};
+    return policy::explain(request_of(caller, access, context),
+                           policies_for(snapshot, caller, access, context), detail);
+}
+
 void require_access(const Snapshot& snapshot, const Caller& caller, const Access& access,
                     policy::Context& context) {
-    const auto decision = decide(snapshot, caller, access, context);
-    if (!decision.allowed()) throw Denied(denial_sentence(caller, access, context, decision, false), access);
+    require_allowed(decide(snapshot, caller, access, context), caller, access, context);
+}
+
+void require_access_granted_by_default(const Snapshot& snapshot, const Caller& caller, const Access& access,
+                                       policy::Context& context) {
+    require_allowed(decided(snapshot, caller, access, context, Granted::by_default), caller, access, context);
 }
 
 }  // namespace watchword

@@ -9,6 +9,7 @@
 #include "directory/snapshot.hpp"
 #include "service/caller.hpp"
 #include "watchword/policy/evaluate.hpp"
+#include "watchword/policy/explain.hpp"
 #include "wire/message.hpp"
 
 namespace watchword {
@@ -43,8 +44,16 @@ struct Access {
 /// next decision.
 policy::Decision decide(const Snapshot&, const Caller&, const Access&, policy::Context&);
 
+/// The same decision with what every statement of every policy has to say about it. Costs many times as much,
+/// in proportion to the policies' texts; good as long as Decision::policy.
+policy::Explanation explain(const Snapshot&, const Caller&, const Access&, policy::Context&, policy::Detail);
+
 /// Throws Fault AccessDenied, worded as facts policy §9, unless decide() allows.
 void require_access(const Snapshot&, const Caller&, const Access&, policy::Context&);
+/// As require_access(), for a caller to whom the action is granted by default (to the owner of a resource, or
+/// by a password policy). That stands in for an Allow of identity policies and for nothing else: whatever
+/// denies denies, and boundary, session policy and the organization's policies must allow as ever.
+void require_access_granted_by_default(const Snapshot&, const Caller&, const Access&, policy::Context&);
 
 /// The sentence for a denial; S3 puts the resource in quotes.
 std::string denial_sentence(const Caller&, const Access&, const policy::Context&, const policy::Decision&,

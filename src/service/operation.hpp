@@ -135,6 +135,16 @@ inline void set_resource_keys(policy::Context& context, std::string_view service
     }
 }
 
+// Another resource is asked about than before: its tags count, and no others.
+inline void replace_resource_keys(policy::Context& context, std::string_view service, const Target& target) {
+    const std::string own = concat(service, ":ResourceTag/");
+    for (std::size_t i = 0; i < context.size(); ++i) {
+        const std::string key(context.key(i));
+        if (key.starts_with("aws:ResourceTag/") || key.starts_with(own)) context.erase(key);
+    }
+    set_resource_keys(context, service, target);
+}
+
 // Where no policy is asked, the condition keys are not gathered either.
 template <auto TargetOf, class Request>
 void authorize(Scope in, Call& call, std::string_view service, std::string_view operation,

@@ -128,7 +128,8 @@ struct PathPattern {
 struct PathPrefixPattern {
     static constexpr std::string_view text = "\\u002F[\\u0021-\\u007F]*";
     static bool matches(std::string_view value) {
-        return value.starts_with('/') && std::ranges::all_of(value, [](char c) { return c >= 0x21; });
+        return value.starts_with('/') &&
+               std::ranges::all_of(value, [](unsigned char c) { return c >= 0x21 && c <= 0x7f; });
     }
 };
 struct PolicyPathPattern {

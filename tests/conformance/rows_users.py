@@ -1,7 +1,8 @@
 """Users, groups, and who is in them."""
 
 from harness import trust, unique
-from rows import AWS_POLICY, EVERYTHING, FIVE_TAGS, TAGS, but, missing, protected, rows, same_key_twice, too_many_tags, twice
+from rows import (AWS_POLICY, EVERYTHING, FIVE_TAGS, SERVICE_POLICY, TAGS, but, missing, protected, rows, same_key_twice,
+                  too_many_tags, twice)
 
 row = rows("iam", "users")
 
@@ -54,7 +55,8 @@ row("UntagUser", lambda m: {**a_user(m), "TagKeys": ["team"]}, USER,
 row("ListUserTags", a_user, USER, errors=missing("UserName", a_user),
     pages=("Tags", lambda m: {"UserName": m.user(Tags=FIVE_TAGS)}))
 row("PutUserPermissionsBoundary", lambda m: {**a_user(m), "PermissionsBoundary": m.policy()}, USER,
-    errors={**missing("UserName", lambda m: {"PermissionsBoundary": AWS_POLICY})})
+    errors={**missing("UserName", lambda m: {"PermissionsBoundary": AWS_POLICY}),
+            "PolicyNotAttachable": but(a_user, PermissionsBoundary=SERVICE_POLICY)})
 row("DeleteUserPermissionsBoundary", a_user, USER, errors=missing("UserName", a_user))
 
 row = rows("iam", "groups")
@@ -151,6 +153,7 @@ row("ListRoleTags", a_role, ROLE, errors=missing("RoleName", a_role),
     pages=("Tags", lambda m: {"RoleName": m.role(Tags=FIVE_TAGS)}))
 row("PutRolePermissionsBoundary", lambda m: {**a_role(m), "PermissionsBoundary": m.policy()}, ROLE,
     errors={**missing("RoleName", lambda m: {"PermissionsBoundary": AWS_POLICY}),
+            "PolicyNotAttachable": but(a_role, PermissionsBoundary=SERVICE_POLICY),
             **protected(lambda m: {"PermissionsBoundary": AWS_POLICY})})
 row("DeleteRolePermissionsBoundary", a_role, ROLE, errors={**missing("RoleName", a_role), **protected(a_role)})
 
