@@ -1,10 +1,47 @@
 // SSH keys, certificates and service-specific credentials.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include "iam/test_keys.hpp"
 #include "iam/test_support.hpp"
 #include "wire/json.hpp"
 
 namespace watchword::iam::test {
 namespace {
+
+/// Standard input that holds one line, as long as this lives.
+class OneLineToRead {
+public:
+    OneLineToRead() : saved_(::dup(STDIN_FILENO)) {
+        int ends[2];
+        EXPECT_EQ(::pipe(ends), 0);
+        EXPECT_EQ(::write(ends[1], line.data(), line.size()), static_cast<ssize_t>(line.size()));
+        ::dup2(ends[0], STDIN_FILENO);
+        ::close(ends[0]);
+        ::close(ends[1]);
+    }
+    ~OneLineToRead() {
+        ::dup2(saved_, STDIN_FILENO);
+        ::close(saved_);
+    }
+    bool is_unread() const {
+        int left = 0;
+        return ::ioctl(STDIN_FILENO, FIONREAD, &left) == 0 && left == static_cast<int>(line.size());
+    }
+
+private:
+    static constexpr std::string_view line = "passphrase\n";
+    int saved_;
+};
+
+/// A PEM block that says of itself that it is encrypted, of any kind: "CERTIFICATE".
+std::string encrypted_block(std::string_view kind) {
+    constexpr std::string_view of_key = "EC PRIVATE KEY";
+    std::string out(encrypted_key);
+    for (auto at = out.find(of_key); at != std::string::npos; at = out.find(of_key))
+        out.replace(at, of_key.size(), kind);
+    return out;
+}
 
 struct UserCredentials : testing::Test {
     UserCredentials() {
@@ -127,6 +164,18 @@ TEST_F(UserCredentials, MustAServerCertificateAndItsKeyFit) {
     EXPECT_EQ(shown.xml.find("PRIVATE KEY"), std::string::npos);
     const auto* record = world.now()->server_certificates.find(name_key(account, "web"));
     EXPECT_EQ(json::encode(*record).find("PRIVATE KEY"), std::string::npos);
+}
+
+// OpenSSL asks the terminal, and where there is none standard input: the committer would wait for an answer.
+TEST_F(UserCredentials, DoesNoBodyMakeTheServerAskForAPassphrase) {
+    const OneLineToRead input;
+    const auto certificate = encrypted_block("CERTIFICATE");
+    EXPECT_EQ(upload_signing(certificate).code, "MalformedCertificate");
+    EXPECT_EQ(upload_server("web", certificate, leaf_key).code, "MalformedCertificate");
+    EXPECT_EQ(upload_server("web", leaf_certificate, leaf_key, certificate).code, "MalformedCertificate");
+    EXPECT_EQ(upload_server("web", leaf_certificate, encrypted_key).code, "MalformedCertificate");
+    EXPECT_EQ(upload_ssh(encrypted_block("PUBLIC KEY")).code, "InvalidPublicKey");
+    EXPECT_TRUE(input.is_unread());
 }
 
 TEST_F(UserCredentials, AreServerCertificatesRenamedTaggedAndDeleted) {
