@@ -46,7 +46,7 @@ CreateInstanceProfileResult create_instance_profile(Transaction& in, Call& call,
     profile.name = request.InstanceProfileName;
     profile.id = new_unique_id("AIPA", profile.account_id, in.random());
     profile.created = stored(in.now());
-    profile.tags = new_tags(request.Tags);
+    profile.tags = new_tags<InstanceProfile>(request.Tags);
     CreateInstanceProfileResult result{shown(in.snapshot(), profile)};
     in.put(std::move(profile));
     return result;

@@ -41,7 +41,7 @@ CreatePolicyResult create_policy(Transaction& in, Call& call, const CreatePolicy
     policy.id = new_unique_id("ANPA", policy.account_id, in.random());
     policy.created = policy.updated = stored(in.now());
     policy.description = request.Description.value_or("");
-    policy.tags = new_tags(request.Tags);
+    policy.tags = new_tags<ManagedPolicy>(request.Tags);
     policy.default_version_id = "v1";
     policy.versions_made = 1;
     policy.versions.push_back({"v1", policy.created, make_managed_policy(request.PolicyDocument)});

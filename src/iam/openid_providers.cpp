@@ -69,7 +69,7 @@ CreateOpenIdConnectProviderResult create_openid_provider(Transaction& in, Call& 
     provider.url = require_url(request.Url);
     provider.thumbprints = require_thumbprints(request.ThumbprintList);
     for (const auto& client_id : request.ClientIDList) add(provider.client_ids, client_id);
-    provider.tags = new_tags(request.Tags);
+    provider.tags = new_tags<OpenIdProvider>(request.Tags);
     provider.created = stored(in.now());
     const auto& providers = in.snapshot().openid_providers;
     if (providers.contains(key_of(provider)))

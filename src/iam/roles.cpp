@@ -25,7 +25,7 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
     role.description = request.Description.value_or("");
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;
     role.trust_policy = make_trust_policy(snapshot, request.AssumeRolePolicyDocument);
-    role.tags = new_tags(request.Tags);
+    role.tags = new_tags<Role>(request.Tags);
     if (request.PermissionsBoundary)
         role.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
     CreateRoleResult result{named_role(snapshot, role)};

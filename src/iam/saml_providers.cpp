@@ -87,7 +87,7 @@ CreateSAMLProviderResult create_saml_provider(Transaction& in, Call& call,
     provider.uuid = base32_encode(in.random().bytes(id_random_bytes));
     provider.created = stored(in.now());
     set_metadata(provider, request.SAMLMetadataDocument, prepared, in.now());
-    provider.tags = new_tags(request.Tags);
+    provider.tags = new_tags<SamlProvider>(request.Tags);
     const auto& providers = in.snapshot().saml_providers;
     if (providers.contains(key_of(provider))) throw already_exists("Provider", request.Name);
     if (providers.count_prefix(name_key(provider.account_id, "")) >= quotas::saml_providers_per_account)

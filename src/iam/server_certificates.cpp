@@ -79,7 +79,7 @@ UploadServerCertificateResult upload_server_certificate(Transaction& in, Call& c
     certificate.chain = request.CertificateChain.value_or("");
     certificate.private_key =
         in.vault().seal(concat("server_certificate/", certificate.id), private_key, in.random());
-    certificate.tags = new_tags(request.Tags);
+    certificate.tags = new_tags<ServerCertificate>(request.Tags);
     UploadServerCertificateResult result{listed(certificate), shown_tags(certificate.tags)};
     in.put(std::move(certificate));
     return result;

@@ -20,7 +20,7 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
     user.name = request.UserName;
     user.id = new_unique_id("AIDA", user.account_id, in.random());
     user.created = stored(in.now());
-    user.tags = new_tags(request.Tags);
+    user.tags = new_tags<User>(request.Tags);
     if (request.PermissionsBoundary)
         user.permissions_boundary_arn = require_boundary(snapshot, call, *request.PermissionsBoundary);
     CreateUserResult result{shown(user)};

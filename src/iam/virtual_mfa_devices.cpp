@@ -62,7 +62,7 @@ CreateVirtualMFADeviceResult create_virtual_mfa_device(Transaction& in, Call& ca
     if (in.snapshot().mfa_devices.count_prefix(serial_prefix(device.account_id)) >=
         quotas::virtual_mfa_devices_per_account)
         throw quota_exceeded("VirtualMFADevicesPerAccount", quotas::virtual_mfa_devices_per_account);
-    device.tags = new_tags(request.Tags);
+    device.tags = new_tags<MfaDevice>(request.Tags);
     device.codes = first_state(in, device.serial_number);
     const Secret seed = mfa::new_seed(in.random());
     device.seed = in.vault().seal(seed_place(device.serial_number), seed, in.random());
