@@ -12,10 +12,10 @@ namespace {
 
 bool belongs(const shapes::Policy& policy, const ListPoliciesRequest& request) {
     if (request.PathPrefix && !policy.Path.starts_with(*request.PathPrefix)) return false;
+    if (!request.OnlyAttached.value_or(false)) return true;
     const bool attached = policy.AttachmentCount > 0, boundary = policy.PermissionsBoundaryUsageCount > 0;
-    if (!request.PolicyUsageFilter) return !request.OnlyAttached.value_or(false) || attached;
-    if (*request.PolicyUsageFilter == "PermissionsBoundary") return boundary;
-    return attached || (!boundary && !request.OnlyAttached.value_or(false));
+    if (!request.PolicyUsageFilter) return attached || boundary;
+    return *request.PolicyUsageFilter == "PermissionsBoundary" ? boundary : attached;
 }
 
 }  // namespace
