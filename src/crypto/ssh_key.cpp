@@ -13,6 +13,7 @@
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/pem.hpp"
 
 namespace watchword::crypto {
 namespace {
@@ -92,7 +93,7 @@ std::optional<SshRsaKey> from_blob(std::string blob) {
 std::optional<SshRsaKey> from_pem(std::string_view text) {
     const Owned<BIO> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
     if (!bio) throw std::bad_alloc();
-    const Owned<EVP_PKEY> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
+    const Owned<EVP_PKEY> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, &no_passphrase, nullptr));
     ERR_clear_error();
     if (!key || !EVP_PKEY_is_a(key.get(), "RSA")) return std::nullopt;
     BIGNUM *e = nullptr, *n = nullptr;

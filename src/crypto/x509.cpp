@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "crypto/pem.hpp"
 #include "crypto/signature.hpp"
 
 namespace watchword::crypto {
@@ -49,7 +50,7 @@ std::optional<Time> time_of(const ASN1_TIME* time) {
 std::optional<Certificate> read_one(std::string_view pem) {
     const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     if (!bio) throw std::bad_alloc();
-    const X509Ptr parsed(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    const X509Ptr parsed(PEM_read_bio_X509(bio.get(), nullptr, &no_passphrase, nullptr));
     ERR_clear_error();
     if (!parsed) return std::nullopt;
     unsigned char* der = nullptr;
@@ -62,9 +63,6 @@ std::optional<Certificate> read_one(std::string_view pem) {
     return Certificate{std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)), *from,
                        *until};
 }
-
-// An encrypted key asks for a passphrase: none is ever given, least of all by the terminal.
-int no_passphrase(char*, int, int, void*) { return -1; }
 
 KeyPtr read_key(const Secret& pem) {
     const std::string& text = pem.reveal();

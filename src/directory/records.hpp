@@ -160,9 +160,10 @@ struct MfaDevice {
 };
 
 /// What is left of a deleted virtual device while attempts spent on its serial number still count: making the
-/// device anew must not buy an attacker fresh guesses (facts: mfa §4).
+/// device anew must not buy an attacker fresh guesses (facts: mfa §4). Also the attempts of one account at a
+/// hardware device that is nobody's.
 struct SpentAttempts {
-    std::string serial_number;
+    std::string serial_number;  ///< or ACCOUNT/SERIAL of such a hardware device
     mfa::CodeState codes;
     BOOST_DESCRIBE_CLASS(SpentAttempts, (), (serial_number, codes), (), ())
 };

@@ -139,13 +139,17 @@ TEST_F(Accounts, AreServiceLinkedRolesProtected) {
     const auto policy = percent_encode(allow("s3:*"));
     const std::string admin_arn = "arn:aws:iam::aws:policy/AdministratorAccess";
     for (const auto& action :
-         {std::string("DeleteRole"), std::string("UpdateRole&MaxSessionDuration=7200"),
-          "PutRolePolicy&PolicyName=p&PolicyDocument=" + policy, std::string("DeleteRolePolicy&PolicyName=p"),
-          "AttachRolePolicy&PolicyArn=" + admin_arn, "DetachRolePolicy&PolicyArn=" + admin_arn,
+         {std::string("DeleteRole"), "PutRolePolicy&PolicyName=p&PolicyDocument=" + policy,
+          std::string("DeleteRolePolicy&PolicyName=p"), "AttachRolePolicy&PolicyArn=" + admin_arn,
+          "DetachRolePolicy&PolicyArn=" + admin_arn,
           "PutRolePermissionsBoundary&PermissionsBoundary=" + admin_arn,
           std::string("DeleteRolePermissionsBoundary"),
           "UpdateAssumeRolePolicy&PolicyDocument=" + percent_encode(trust(account))})
         EXPECT_EQ(world.outcome(admin, concat("Action=", action, role)), refused) << action;
+    EXPECT_EQ(
+        world.outcome(admin, "Action=UpdateRole&MaxSessionDuration=7200" + role),
+        "400 UnmodifiableEntity AWSServiceRoleForAutoScaling_x is an AWS service linked role, max session "
+        "duration cannot be changed.");
     world.expect(admin, "Action=UpdateRoleDescription&Description=d" + role);
     EXPECT_EQ(world.outcome(admin,
                             "Action=CreateRole&RoleName=fake&Path=/aws-service-role/s3.amazonaws.com/"
@@ -235,8 +239,9 @@ TEST_F(Accounts, AreServiceLinkedRolesDeleted) {
     EXPECT_TRUE(task.starts_with("task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/")) << task;
     const std::string status = "Action=GetServiceLinkedRoleDeletionStatus&DeletionTaskId=";
     EXPECT_EQ(world.expect(admin, status + task).text("Status"), "SUCCEEDED");
-    EXPECT_EQ(world.call(other, status + task).code, "NoSuchEntity");
-    EXPECT_EQ(world.call(admin, status + "x").code, "InvalidInput");
+    EXPECT_EQ(world.outcome(other, status + task),
+              "404 NoSuchEntity Cannot find deletion status for given id.");
+    EXPECT_EQ(world.outcome(admin, status + "x"), "400 InvalidInput Invalid task id");
     create_role("plain");
     EXPECT_EQ(world.call(admin, "Action=DeleteServiceLinkedRole&RoleName=plain").code, "NoSuchEntity");
     const auto ada =
@@ -316,6 +321,13 @@ TEST_F(Accounts, WhenWasSomethingLastUsed) {
             .xml.find("<RoleLastUsed><LastUsedDate>2023-11-14T22:13:30Z</LastUsedDate><Region>eu-west-1</"
                       "Region></RoleLastUsed>"),
         std::string::npos);
+    world.clock.advance(std::chrono::hours(24 * 400) +
+                        std::chrono::seconds(1));  // it is tracked for 400 days
+    EXPECT_NE(world.expect(admin, "Action=GetRole&RoleName=r").xml.find("<RoleLastUsed></RoleLastUsed>"),
+              std::string::npos);
+    EXPECT_NE(world.expect(admin, "Action=GetAccountAuthorizationDetails&Filter.member.1=Role")
+                  .xml.find("<RoleLastUsed></RoleLastUsed>"),
+              std::string::npos);
     world.expect(admin, "Action=DeleteRole&RoleName=r");
     world.expect(admin, "Action=DeleteAccessKey&UserName=ada&AccessKeyId=" + ada.access_key_id);
     EXPECT_TRUE(world.now()->last_uses.empty());

@@ -44,7 +44,7 @@ GroupDetail detail(const Snapshot& snapshot, const Group& group) {
             attached_to(snapshot, group)};
 }
 
-RoleDetail detail(const Snapshot& snapshot, const Role& role) {
+RoleDetail detail(const Snapshot& snapshot, const Role& role, Time now) {
     const auto named = named_role(snapshot, role);
     RoleDetail out;
     out.Path = named.Path;
@@ -59,7 +59,7 @@ RoleDetail detail(const Snapshot& snapshot, const Role& role) {
     out.AttachedManagedPolicies = attached_to(snapshot, role);
     out.PermissionsBoundary = shown_boundary(role.permissions_boundary_arn);
     out.Tags = shown_tags(role.tags);
-    out.RoleLastUsed = last_used(snapshot, role);
+    out.RoleLastUsed = last_used(snapshot, role, now);
     return out;
 }
 
@@ -112,7 +112,7 @@ GetAccountAuthorizationDetailsResult get_account_authorization_details(
         return true;
     });
     range(snapshot.roles, own, "Role", [&](const auto& entry) {
-        result.RoleDetailList.push_back(detail(snapshot, entry.value));
+        result.RoleDetailList.push_back(detail(snapshot, entry.value, call.now()));
         return true;
     });
     range(snapshot.policies, own, "LocalManagedPolicy", [&](const auto& entry) {

@@ -35,12 +35,15 @@ Empty put_permissions_boundary(Transaction& in, Call& call,
     return {};
 }
 
-/// No boundary is no error.
+/// Throws Fault NoSuchEntity when there is none.
 template <class Of>
 Empty delete_permissions_boundary(Transaction& in, Call& call,
                                   const DeletePermissionsBoundaryRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
+    if (!record.permissions_boundary_arn)
+        throw no_such_entity(concat("The ", KindOf<typename Of::Record>::word, " ", record.name,
+                                    " has no permissions boundary."));
     record.permissions_boundary_arn.reset();
     in.put(std::move(record));
     return {};

@@ -71,8 +71,10 @@ const OpenIdProvider& openid_provider_named(const Snapshot& snapshot, const Call
     throw no_such_entity(concat("OpenIDConnect Provider not found for arn ", arn));
 }
 
+bool is_service_linked(const Role& role) { return role.path.starts_with(service_role_path); }
+
 void require_unprotected(const Role& role) {
-    if (role.path.starts_with(service_role_path))
+    if (is_service_linked(role))
         throw Fault("UnmodifiableEntity", 400,
                     concat("Cannot perform the operation on the protected role '", role.name,
                            "' - this role is only modifiable by AWS"));
@@ -104,11 +106,7 @@ const User* owner_named(const Snapshot& snapshot, const Call& call, std::optiona
 }
 
 bool active_of(const StatusType& status) {
-    if (status == "Expired")
-        throw validation_error(
-            "1 validation error detected: Value 'Expired' at 'status' failed to satisfy constraint: Member "
-            "must "
-            "satisfy enum value set: [Active, Inactive]");
+    if (status == "Expired") throw invalid_input(concat("Operation does not support status ", status));
     return status == "Active";
 }
 

@@ -115,7 +115,7 @@ inline const OpenIdProvider& named(const Snapshot& in, const Call& call, const O
 /// the account. Throws Fault ValidationError for callers that are neither, and NoSuchEntity.
 const User* owner_named(const Snapshot&, const Call&, std::optional<std::string_view> name);
 
-/// Whether a key or certificate is to be active. Throws Fault ValidationError for `Expired`, which only time
+/// Whether a key or certificate is to be active. Throws Fault InvalidInput for `Expired`, which only time
 /// makes.
 bool active_of(const StatusType&);
 inline std::string shown_status(bool active) { return active ? "Active" : "Inactive"; }
@@ -164,6 +164,7 @@ struct KindOf<OpenIdProvider> {
 /// Roles that belong to an AWS service (service_linked_roles.hpp) are known by their path, which no other
 /// role may have.
 inline constexpr std::string_view service_role_path = "/aws-service-role/";
+bool is_service_linked(const Role&);
 /// Throws Fault UnmodifiableEntity for a service-linked role; does nothing for all else.
 void require_unprotected(const Role&);
 inline void require_unprotected(const User&) {}

@@ -45,6 +45,7 @@ inline Fault limit_exceeded(const std::string& message) { return {"LimitExceeded
 inline Fault quota_exceeded(std::string_view quota, std::size_t max) {
     return limit_exceeded(concat("Cannot exceed quota for ", quota, ": ", std::to_string(max)));
 }
+/// The parts of the request are well-formed, but not together, not with what there is, or not here.
 inline Fault invalid_input(const std::string& message) { return {"InvalidInput", 400, message}; }
 inline Fault malformed_policy(const std::string& message) {
     return {"MalformedPolicyDocument", 400, message};

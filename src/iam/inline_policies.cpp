@@ -11,6 +11,16 @@ Fault no_such_inline_policy(std::string_view name) {
     return no_such_entity(concat(KindOf<Record>::word, " policy"), name);
 }
 
+// Names ignore case, and the first spelling stays (facts: iam §2). Records of old may hold several that
+// differ in case only: of those the one that is spelled as asked for.
+template <class Policies>
+auto find_policy(Policies& policies, const std::string& name) {
+    const auto exact = policies.find(name);
+    if (exact != policies.end()) return exact;
+    return std::ranges::find_if(policies,
+                                [&](const auto& entry) { return equal_ignoring_case(entry.first, name); });
+}
+
 void set_name(OfUser& of, const User& user) { of.UserName = user.name; }
 void set_name(OfGroup& of, const Group& group) { of.GroupName = group.name; }
 void set_name(OfRole& of, const Role& role) { of.RoleName = role.name; }
@@ -28,7 +38,8 @@ Empty put_inline_policy(Transaction& in, Call& call, const PutPolicyRequest<Of>&
     using Kind = KindOf<typename Of::Record>;
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
-    record.inline_policies[request.PolicyName] =
+    const auto before = find_policy(record.inline_policies, request.PolicyName);
+    record.inline_policies[before == record.inline_policies.end() ? request.PolicyName : before->first] =
         IdentityPolicy(compile_identity_policy(request.PolicyDocument));
     std::size_t size = 0;
     for (const auto& [name, policy] : record.inline_policies)
@@ -44,12 +55,12 @@ template <class Of>
 GetInlinePolicyResult<Of> get_inline_policy(const Snapshot& snapshot, Call& call,
                                             const GetInlinePolicyRequest<Of>& request) {
     const auto& record = named(snapshot, call, request);
-    const auto found = record.inline_policies.find(request.PolicyName);
+    const auto found = find_policy(record.inline_policies, request.PolicyName);
     if (found == record.inline_policies.end())
         throw no_such_inline_policy<typename Of::Record>(request.PolicyName);
     GetInlinePolicyResult<Of> result;
     set_name(result, record);
-    result.PolicyName = found->first;
+    result.PolicyName = request.PolicyName;
     result.PolicyDocument = percent_encode(found->second.document()->text());
     return result;
 }
@@ -71,8 +82,10 @@ template <class Of>
 Empty delete_inline_policy(Transaction& in, Call& call, const DeleteInlinePolicyRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
-    if (record.inline_policies.erase(request.PolicyName) == 0)
+    const auto found = find_policy(record.inline_policies, request.PolicyName);
+    if (found == record.inline_policies.end())
         throw no_such_inline_policy<typename Of::Record>(request.PolicyName);
+    record.inline_policies.erase(found);
     in.put(std::move(record));
     return {};
 }

@@ -47,7 +47,7 @@ CreateInstanceProfileResult create_instance_profile(Transaction& in, Call& call,
     profile.name = request.InstanceProfileName;
     profile.id = new_unique_id(KindOf<InstanceProfile>::id_prefix, profile.account_id, in.random());
     profile.created = stored(in.now());
-    profile.tags = new_tags(request.Tags);
+    profile.tags = new_tags<InstanceProfile>(request.Tags);
     CreateInstanceProfileResult result{shown(in.snapshot(), profile)};
     in.put(std::move(profile));
     return result;

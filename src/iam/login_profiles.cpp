@@ -202,6 +202,8 @@ Empty change_password(Transaction& in, Call& call, const ChangePasswordRequest& 
     in.keep();
     if (!prepared.old_matches) throw access_denied("The old password was incorrect.");
     if (prepared.reused) throw reused();
+    if (request.NewPassword == request.OldPassword)
+        throw access_denied("The new password must not be the old one.");
     set_password(profile, prepared.password, reuse_prevention(in.snapshot(), user), in.now());
     profile.reset_required = false;
     profile.password_used = stored(in.now());

@@ -12,10 +12,10 @@ namespace {
 
 bool belongs(const shapes::Policy& policy, const ListPoliciesRequest& request) {
     if (request.PathPrefix && !policy.Path.starts_with(*request.PathPrefix)) return false;
+    if (!request.OnlyAttached.value_or(false)) return true;
     const bool attached = policy.AttachmentCount > 0, boundary = policy.PermissionsBoundaryUsageCount > 0;
-    if (!request.PolicyUsageFilter) return !request.OnlyAttached.value_or(false) || attached;
-    if (*request.PolicyUsageFilter == "PermissionsBoundary") return boundary;
-    return attached || (!boundary && !request.OnlyAttached.value_or(false));
+    if (!request.PolicyUsageFilter) return attached || boundary;
+    return *request.PolicyUsageFilter == "PermissionsBoundary" ? boundary : attached;
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ CreatePolicyResult create_policy(Transaction& in, Call& call, const CreatePolicy
     policy.id = new_unique_id(KindOf<ManagedPolicy>::id_prefix, policy.account_id, in.random());
     policy.created = policy.updated = stored(in.now());
     policy.description = request.Description.value_or("");
-    policy.tags = new_tags(request.Tags);
+    policy.tags = new_tags<ManagedPolicy>(request.Tags);
     policy.default_version_id = "v1";
     policy.versions_made = 1;
     policy.versions.push_back({"v1", policy.created, make_managed_policy(request.PolicyDocument)});

@@ -38,10 +38,10 @@ GetPolicyResult get_policy(const Snapshot&, Call&, const GetPolicyRequest&);
 
 struct ListPoliciesRequest : Paged {
     std::optional<shape::OneOf<"All", "AWS", "Local">> Scope;  ///< default All
-    std::optional<bool> OnlyAttached;                          ///< default false
+    std::optional<bool> OnlyAttached;                          ///< or used as a boundary; default false
     std::optional<PolicyPathType> PathPrefix;
-    /// PermissionsBoundary: only what is a boundary of somebody. PermissionsPolicy: not what is nothing but a
-    /// boundary.
+    /// Counts together with OnlyAttached only. PermissionsBoundary: what is a boundary of somebody.
+    /// PermissionsPolicy: what is attached to somebody.
     std::optional<shape::OneOf<"PermissionsPolicy", "PermissionsBoundary">> PolicyUsageFilter;
     BOOST_DESCRIBE_CLASS(ListPoliciesRequest, (Paged), (Scope, OnlyAttached, PathPrefix, PolicyUsageFilter),
                          (), ())

@@ -4,6 +4,7 @@
 #include "iam/quotas.hpp"
 #include "iam/root_user.hpp"
 #include "iam/show.hpp"
+#include "iam/spent_attempts.hpp"
 #include "service/mfa_check.hpp"
 
 namespace watchword::iam {
@@ -43,12 +44,13 @@ void require_mfa_for_own_devices(const Snapshot& snapshot, const Call& call, con
                " because users with an MFA device must use MFA to manage their own MFA devices"));
 }
 
+bool is_nobodys(const MfaDevice& device) { return !device.is_virtual() && device.account_id.empty(); }
+
 // A device that somebody of this account may own: one of its virtual devices, or a registered hardware device
 // that is nobody's or the account's.
 MfaDevice device_for(const Snapshot& snapshot, const Call& call, std::string_view serial_number) {
     const auto* device = snapshot.mfa_devices.find(serial_number);
-    const bool free_hardware = device && !device->is_virtual() && device->account_id.empty();
-    if (device && (device->account_id == call.account_id() || free_hardware)) return *device;
+    if (device && (device->account_id == call.account_id() || is_nobodys(*device))) return *device;
     throw no_such_device(serial_number);
 }
 
@@ -59,16 +61,43 @@ MfaDevice device_of(const Snapshot& snapshot, const Call& call, const User* owne
     return device;
 }
 
+// What counts when the device is paired: its own state, but of a device that is nobody's the account's
+// attempts.
+mfa::CodeState state_for_pairing(const Snapshot& snapshot, const MfaDevice& device,
+                                 const std::string& own_key) {
+    mfa::CodeState state = device.codes;
+    if (!is_nobodys(device)) return state;
+    const auto* own = snapshot.spent_attempts.find(own_key);
+    state.budget_window = own ? own->codes.budget_window : -1;
+    state.budget_spent = own ? own->codes.budget_spent : 0;
+    return state;
+}
+
 // The device after a good pair of codes. Spends an attempt for good before anything is said about them.
-MfaDevice paired(Transaction& in, MfaDevice device, std::string_view code1, std::string_view code2) {
-    auto verified = mfa::pair_codes(open_seed(device, in.vault()), device.codes, code1, code2, in.now());
-    device.codes = std::move(verified.after_without_use);
-    in.put(device);
+MfaDevice paired(Transaction& in, const Call& call, MfaDevice device, std::string_view code1,
+                 std::string_view code2) {
+    const auto own_key = own_attempts_key(call.account_id(), device.serial_number);
+    const auto state = state_for_pairing(in.snapshot(), device, own_key);
+    auto verified = mfa::pair_codes(open_seed(device, in.vault()), state, code1, code2, in.now());
+    if (is_nobodys(device)) {
+        keep_spent_attempts(in, own_key, verified.after_without_use);
+    } else {
+        device.codes = std::move(verified.after_without_use);
+        in.put(device);
+    }
     in.keep();
     if (verified.verdict != mfa::Verdict::good)
         throw Fault("InvalidAuthenticationCode", 403, "Authentication code for device is not valid.");
     device.codes = std::move(verified.after);
     return device;
+}
+
+// ARNs differ behind the first '/' only, which keeps them short enough for a Marker; a hardware device may
+// have the name of a virtual one for its serial number.
+std::string paging_key(const MfaDevice& device) {
+    const auto& serial_number = device.serial_number;
+    if (!device.is_virtual()) return concat("hardware/", serial_number);
+    return concat("virtual/", std::string_view(serial_number).substr(serial_number.find('/') + 1));
 }
 
 // Null: the caller is the root user and means itself.
@@ -94,7 +123,7 @@ Empty enable_mfa_device(Transaction& in, Call& call, const EnableMFADeviceReques
             concat("MFADevice with serial number ", device.serial_number, " is already in use."));
     if (serial_numbers_of(in.snapshot(), call, owner).size() >= quotas::mfa_devices_per_user)
         throw quota_exceeded("MFADevicesPerUser", quotas::mfa_devices_per_user);
-    device = paired(in, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2);
+    device = paired(in, call, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2);
     device.account_id = call.account_id();
     device.user_id = owner_id(call, owner);
     device.enabled = stored(in.now());
@@ -108,7 +137,7 @@ Empty resync_mfa_device(Transaction& in, Call& call, const ResyncMFADeviceReques
     const User* owner = owner_of_devices(in.snapshot(), call, request.UserName);
     require_in_person(call, owner, "iam:ResyncMFADevice");
     MfaDevice device = device_of(in.snapshot(), call, owner, request.SerialNumber);
-    in.put(paired(in, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2));
+    in.put(paired(in, call, std::move(device), request.AuthenticationCode1, request.AuthenticationCode2));
     return {};
 }
 
@@ -131,8 +160,7 @@ ListMFADevicesResult list_mfa_devices(const Snapshot& snapshot, Call& call,
     ShortList<const MfaDevice*> devices;
     for (const auto& serial_number : serial_numbers_of(snapshot, call, owner))
         if (const auto* device = snapshot.mfa_devices.find(serial_number))
-            devices.add(serial_number.substr(serial_number.find('/') + 1),
-                        device);  // ARNs differ behind the '/'
+            devices.add(paging_key(*device), device);
     ListMFADevicesResult result;
     page_through(devices, "", request.page(), result, [&](const auto& entry) {
         result.MFADevices.push_back(

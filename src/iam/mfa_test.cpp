@@ -1,5 +1,6 @@
 // MFA devices: their life, and what an attacker would try with them.
 #include <future>
+#include <set>
 
 #include "iam/test_support.hpp"
 #include "mfa/seed.hpp"
@@ -200,6 +201,48 @@ TEST_F(Mfa, MustAHardwareDeviceBeRegistered) {
               "404 NoSuchEntity MFADevice with serial number GAHT12345678 doesn't exist.");
     world.expect(admin, "Action=DeactivateMFADevice&UserName=alice&SerialNumber=GAHT12345678");
     EXPECT_EQ(world.outcome(stranger, steal), "200");
+}
+
+// Whoever knows the serial number may try, but not spend the attempts of others.
+TEST_F(Mfa, CanAStrangerKeepAnAccountFromAHardwareDevice) {
+    const Secret seed{std::string(20, 's')};
+    world.directory().write([&](Transaction& in) { register_hardware_device(in, "GAHT12345678", seed); });
+    const auto stranger = world.account("other");
+    world.user(stranger, "mallory");
+    const auto steal = "Action=EnableMFADevice" + guess("GAHT12345678", "mallory");
+    for (int i = 0; i < 9; ++i) EXPECT_EQ(world.outcome(stranger, steal), wrong_code);
+    const auto good = pair(seed, "GAHT12345678", 0, "mallory");
+    EXPECT_EQ(world.outcome(stranger, "Action=EnableMFADevice" + good), wrong_code) << "nine, and no more";
+    world.open();
+    EXPECT_EQ(world.outcome(stranger, "Action=EnableMFADevice" + good), wrong_code);
+    EXPECT_EQ(world.outcome(alice, "Action=EnableMFADevice" + pair(seed, "GAHT12345678")), "200");
+    // What the account has spent counts on.
+    for (int i = 0; i < 8; ++i)
+        EXPECT_EQ(sts(alice, "GAHT12345678", "000000"),
+                  "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+    EXPECT_TRUE(sts(alice, "GAHT12345678", "000000")
+                    .starts_with("MultiFactorAuthentication failed, unable to validate"));
+    next_budget();
+    world.expect(admin, "Action=DeactivateMFADevice&UserName=alice&SerialNumber=GAHT12345678");
+    EXPECT_EQ(world.outcome(stranger, "Action=EnableMFADevice" + pair(seed, "GAHT12345678", 9, "mallory")),
+              "200");
+    EXPECT_EQ(world.now()->spent_attempts.size(), 1u) << "those that no longer count are forgotten";
+}
+
+TEST_F(Mfa, AreDevicesOfOneNameListedOneByOne) {
+    const Secret seed{std::string(20, 's')};
+    world.directory().write([&](Transaction& in) { register_hardware_device(in, "GAHT12345678", seed); });
+    world.expect(admin, "Action=EnableMFADevice" + pair(seed, "GAHT12345678"));
+    enabled("GAHT12345678");
+    std::set<std::string> seen;
+    const std::string list = "Action=ListMFADevices&UserName=alice&MaxItems=1";
+    auto page = world.expect(admin, list);
+    seen.insert(page.text("SerialNumber"));
+    ASSERT_EQ(page.text("IsTruncated"), "true");
+    page = world.expect(admin, list + "&Marker=" + percent_encode(page.text("Marker")));
+    seen.insert(page.text("SerialNumber"));
+    EXPECT_EQ(page.text("IsTruncated"), "false");
+    EXPECT_EQ(seen, (std::set<std::string>{"GAHT12345678", serial("GAHT12345678")}));
 }
 
 TEST_F(Mfa, DoTwoWhoEnableOneDeviceBothGetIt) {

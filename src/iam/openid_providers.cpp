@@ -1,6 +1,5 @@
 #include "iam/openid_providers.hpp"
 
-#include "base/encoding.hpp"
 #include "iam/quotas.hpp"
 #include "iam/show.hpp"
 #include "iam/tagging.hpp"
@@ -29,28 +28,29 @@ bool is_authority(std::string_view text) {
            host.find("..") == std::string_view::npos && all_of(host, ".-");
 }
 
-// What remains of the URL without its scheme.
+// As it is kept.
 std::string require_url(std::string_view url) {
     if (url.find("://") == std::string_view::npos || url == scheme)
         throw validation_error("Invalid Open ID Connect Provider URL");
     if (!url.starts_with(scheme))
         throw invalid_input("Invalid Open ID Connect Provider URL. The URL must begin with https://.");
+    if (url.find_first_of("?#") != std::string_view::npos) throw invalid_input("Unknown");
     const auto rest = url.substr(scheme.size());
-    const auto slash = rest.find('/');
-    const auto path = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash);
+    const auto slash = std::min(rest.find('/'), rest.size());
+    const auto path = rest.substr(slash);
     if (!is_authority(rest.substr(0, slash)) || !all_of(path, "/._~%+-") ||
         path.find("/../") != std::string_view::npos || path.ends_with("/.."))
         throw validation_error("Invalid Open ID Connect Provider URL");
-    return std::string(rest);
+    return kept_url(url);
 }
 
-template <class List>
-std::vector<std::string> require_thumbprints(const List& given) {
+// In lower case, as they are kept. That they are hexadecimal is not asked: nothing matches one that is not.
+std::vector<std::string> require_thumbprints(const std::vector<ThumbprintType>& given) {
     if (given.size() > quotas::thumbprints_per_openid_provider)
         throw invalid_input("Thumbprint list must contain fewer than 5 entries.");
-    for (const auto& thumbprint : given)
-        if (!hex_decode(lower(thumbprint))) throw invalid_input(concat("Invalid thumbprint: ", thumbprint));
-    return {given.begin(), given.end()};
+    std::vector<std::string> kept;
+    for (const auto& thumbprint : given) kept.push_back(lower(thumbprint));
+    return kept;
 }
 
 void add(std::vector<std::string>& client_ids, const std::string& client_id) {
@@ -62,6 +62,15 @@ void add(std::vector<std::string>& client_ids, const std::string& client_id) {
 
 }  // namespace
 
+std::string kept_url(std::string_view url) {
+    constexpr std::string_view port = ":443";
+    if (const auto end = url.find("://"); end != std::string_view::npos) url.remove_prefix(end + 3);
+    const auto slash = std::min(url.find('/'), url.size());
+    auto authority = url.substr(0, slash);
+    if (authority.ends_with(port)) authority.remove_suffix(port.size());
+    return concat(authority, url.substr(slash));
+}
+
 CreateOpenIdConnectProviderResult create_openid_provider(Transaction& in, Call& call,
                                                          const CreateOpenIdConnectProviderRequest& request) {
     OpenIdProvider provider;
@@ -69,7 +78,7 @@ CreateOpenIdConnectProviderResult create_openid_provider(Transaction& in, Call& 
     provider.url = require_url(request.Url);
     provider.thumbprints = require_thumbprints(request.ThumbprintList);
     for (const auto& client_id : request.ClientIDList) add(provider.client_ids, client_id);
-    provider.tags = new_tags(request.Tags);
+    provider.tags = new_tags<OpenIdProvider>(request.Tags);
     provider.created = stored(in.now());
     const auto& providers = in.snapshot().openid_providers;
     if (providers.contains(key_of(provider)))
@@ -99,8 +108,10 @@ ListOpenIdConnectProvidersResult list_openid_providers(const Snapshot& snapshot,
 }
 
 Empty delete_openid_provider(Transaction& in, Call& call, const DeleteOpenIdConnectProviderRequest& request) {
-    if (const auto* found = find_openid_provider(in.snapshot(), call, request.OpenIDConnectProviderArn))
-        in.erase(OpenIdProvider(*found));
+    const auto& arn = request.OpenIDConnectProviderArn;
+    const auto* found = find_openid_provider(in.snapshot(), call, arn);
+    if (!found) throw no_such_entity(concat("OpenId connect Provider ", arn, " cannot be found."));
+    in.erase(OpenIdProvider(*found));
     return {};
 }
 
@@ -120,6 +131,8 @@ Empty remove_client_id(Transaction& in, Call& call, const RemoveClientIdRequest&
 
 Empty update_thumbprint(Transaction& in, Call& call, const UpdateThumbprintRequest& request) {
     OpenIdProvider provider = named(in.snapshot(), call, request);
+    if (request.ThumbprintList.empty())
+        throw invalid_input("Thumbprint list must contain at least one entry.");
     provider.thumbprints = require_thumbprints(request.ThumbprintList);
     in.put(std::move(provider));
     return {};

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 
 #include "iam/entities.hpp"
+#include "iam/targets.hpp"
 #include "service/operation.hpp"
 
 namespace watchword::iam {
@@ -12,6 +13,13 @@ namespace watchword::iam {
 using ClientIdType = shape::Text<1, 255, shape::Anything>;
 using ThumbprintType = shape::Text<40, 40, shape::Anything>;
 using OpenIdProviderUrlType = shape::Text<1, 255, shape::Anything>;
+
+/// What a provider keeps of its URL: neither the scheme nor the port that is meant anyway, which tokens do
+/// not name.
+std::string kept_url(std::string_view url);
+inline constexpr auto on_new_openid_provider = [](const Snapshot&, Call& call, const auto& request) {
+    return new_entity_target(call, KindOf<OpenIdProvider>::word, "/", kept_url(request.Url));
+};
 
 struct CreateOpenIdConnectProviderRequest {
     OpenIdProviderUrlType Url;
@@ -26,8 +34,8 @@ struct CreateOpenIdConnectProviderResult {
     std::optional<std::vector<Tag>> Tags;
     BOOST_DESCRIBE_CLASS(CreateOpenIdConnectProviderResult, (), (OpenIDConnectProviderArn, Tags), (), ())
 };
-/// Throws Fault ValidationError or InvalidInput for a URL that is none or not https, InvalidInput for bad
-/// thumbprints or too many, EntityAlreadyExists, LimitExceeded. The provider is not asked anything: without
+/// Throws Fault ValidationError or InvalidInput for a URL that is none or not https, InvalidInput for too
+/// many thumbprints, EntityAlreadyExists, LimitExceeded. The provider is not asked anything: without
 /// thumbprints its certificate must be one that the server's own trust store vouches for.
 CreateOpenIdConnectProviderResult create_openid_provider(Transaction&, Call&,
                                                          const CreateOpenIdConnectProviderRequest&);
@@ -64,7 +72,7 @@ ListOpenIdConnectProvidersResult list_openid_providers(const Snapshot&, Call&,
 struct DeleteOpenIdConnectProviderRequest : OfOpenIdProvider {
     BOOST_DESCRIBE_CLASS(DeleteOpenIdConnectProviderRequest, (OfOpenIdProvider), (), (), ())
 };
-/// Roles that trust it stay, and nobody comes into them by it any more. That there is none is no error.
+/// Roles that trust it stay, and nobody comes into them by it any more. Throws Fault NoSuchEntity.
 Empty delete_openid_provider(Transaction&, Call&, const DeleteOpenIdConnectProviderRequest&);
 
 struct AddClientIdRequest : OfOpenIdProvider {
@@ -81,7 +89,7 @@ struct RemoveClientIdRequest : AddClientIdRequest {
 Empty remove_client_id(Transaction&, Call&, const RemoveClientIdRequest&);
 
 struct UpdateThumbprintRequest : OfOpenIdProvider {
-    shape::List<ThumbprintType, 1, shape::unlimited> ThumbprintList;  ///< at most 5
+    shape::RequiredList<ThumbprintType> ThumbprintList;  ///< 1 to 5
     BOOST_DESCRIBE_CLASS(UpdateThumbprintRequest, (OfOpenIdProvider), (ThumbprintList), (), ())
 };
 /// Replaces them all. Throws Fault NoSuchEntity, InvalidInput.

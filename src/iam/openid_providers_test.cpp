@@ -43,10 +43,17 @@ TEST_F(OpenIdProviders, LiveAndDie) {
     const auto shown = world.expect(admin, on("GetOpenIDConnectProvider", arn));
     EXPECT_EQ(shown.text("Url"), "idp.example.org/realm");
     EXPECT_EQ(shown.text("ClientIDList"), "<member>other</member>");
-    EXPECT_EQ(shown.text("ThumbprintList"), concat("<member>", std::string(40, 'B'), "</member>"));
+    EXPECT_EQ(shown.text("ThumbprintList"), concat("<member>", std::string(40, 'b'), "</member>"));
+    EXPECT_EQ(world.outcome(admin, on("UpdateOpenIDConnectProviderThumbprint", arn, "&ThumbprintList=")),
+              "400 InvalidInput Thumbprint list must contain at least one entry.");
+    EXPECT_EQ(
+        world.outcome(admin, on("UpdateOpenIDConnectProviderThumbprint", arn)),
+        "400 ValidationError 1 validation error detected: Value null at 'thumbprintList' failed to satisfy "
+        "constraint: Member must not be null");
     EXPECT_EQ(world.expect(admin, "Action=ListOpenIDConnectProviders").text("Arn"), arn);
     world.expect(admin, on("DeleteOpenIDConnectProvider", arn));
-    world.expect(admin, on("DeleteOpenIDConnectProvider", arn));
+    EXPECT_EQ(world.outcome(admin, on("DeleteOpenIDConnectProvider", arn)),
+              concat("404 NoSuchEntity OpenId connect Provider ", arn, " cannot be found."));
     EXPECT_EQ(world.outcome(admin, on("GetOpenIDConnectProvider", arn)),
               concat("404 NoSuchEntity OpenIDConnect Provider not found for arn ", arn));
 }
@@ -58,20 +65,27 @@ TEST_F(OpenIdProviders, UrlsThatCouldMeanSomethingElseAreRefused) {
     for (const auto* url :
          {"idp.example.org", "https://", "https://aws", "https://sts:443", "https://localhost/x",
           "https://.example.org", "https://example.org.", "https://a..b", "https://a.b:0",
-          "https://a.b:99999", "https://a.b:x", "https://user@a.b", "https://a.b/x?y", "https://a.b/x#y",
-          "https://a.b/x y", "https://a.b/../x", "https://a.b/..", "https://a.b/\n", "https://[::1]/x"})
+          "https://a.b:99999", "https://a.b:x", "https://user@a.b", "https://a.b:443:443", "https://a.b/x y",
+          "https://a.b/../x", "https://a.b/..", "https://a.b/\n", "https://[::1]/x"})
         EXPECT_EQ(create(url).outcome(), "400 ValidationError Invalid Open ID Connect Provider URL") << url;
+    for (const auto* url : {"https://a.b/x?y", "https://a.b/x#y", "https://a.b?"})
+        EXPECT_EQ(create(url).outcome(), "400 InvalidInput Unknown") << url;
     EXPECT_EQ(create(concat("https://a.b/", std::string(300, 'x'))).code, "ValidationError");
     EXPECT_EQ(create("https://a.b:8443/x").outcome(), "200");
     EXPECT_EQ(create("https://a.b:8443/x").outcome(),
               "409 EntityAlreadyExists Provider with url https://a.b:8443/x already exists.");
     EXPECT_EQ(create("https://a.b:8443/x/").outcome(), "200") << "compared byte by byte, as tokens are";
+    // Tokens do not name the port that is meant anyway.
+    EXPECT_EQ(create("https://a.b:443/y").text("OpenIDConnectProviderArn"), arn_of("a.b/y"));
+    EXPECT_EQ(create("https://a.b/y").code, "EntityAlreadyExists");
 }
 
 TEST_F(OpenIdProviders, ListsHaveLimits) {
     EXPECT_EQ(create("https://a.b", "&ThumbprintList.member.1=abc").code, "ValidationError");
-    EXPECT_EQ(create("https://a.b", concat("&ThumbprintList.member.1=", std::string(40, 'x'))).outcome(),
-              concat("400 InvalidInput Invalid thumbprint: ", std::string(40, 'x')));
+    EXPECT_EQ(create("https://x.y", concat("&ThumbprintList.member.1=", std::string(40, 'x'))).outcome(),
+              "200")
+        << "no certificate has it";
+    world.expect(admin, on("DeleteOpenIDConnectProvider", arn_of("x.y")));
     std::string six, clients;
     for (int i = 1; i <= 6; ++i) six += concat("&ThumbprintList.member.", std::to_string(i), "=", thumbprint);
     EXPECT_EQ(create("https://a.b", six).code, "InvalidInput");
@@ -93,7 +107,8 @@ TEST_F(OpenIdProviders, BelongToOneAccount) {
     const auto stranger = world.account("other");
     EXPECT_EQ(world.outcome(stranger, on("GetOpenIDConnectProvider", arn)),
               concat("404 NoSuchEntity OpenIDConnect Provider not found for arn ", arn));
-    EXPECT_EQ(world.outcome(stranger, on("DeleteOpenIDConnectProvider", arn)), "200");
+    EXPECT_EQ(world.outcome(stranger, on("DeleteOpenIDConnectProvider", arn)),
+              concat("404 NoSuchEntity OpenId connect Provider ", arn, " cannot be found."));
     EXPECT_EQ(world.outcome(admin, on("GetOpenIDConnectProvider", arn)), "200") << "not the stranger's";
     EXPECT_EQ(world.expect(stranger, "Action=ListOpenIDConnectProviders").count("Arn"), 0u);
     for (const auto* bad : {"arn:aws:iam::111122223333:user/idp.example.org", "arn:aws:s3:::oidc-provider/x",
@@ -116,6 +131,13 @@ TEST_F(OpenIdProviders, NeedPermissionOnTheirArn) {
             "Resource":"arn:aws:iam::*:oidc-provider/idp.example.org/*"}})");
     world.expect(bob, on("GetOpenIDConnectProvider", arn));
     EXPECT_EQ(world.call(bob, "Action=CreateOpenIDConnectProvider&Url=https://evil.example.net").code,
+              "AccessDenied");
+    // The ARN that counts is the one that it gets.
+    const auto eve =
+        world.user(admin, "eve",
+                   R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"},
+            {"Effect":"Deny","Action":"iam:*","Resource":"arn:aws:iam::*:oidc-provider/idp.example.org/*"}]})");
+    EXPECT_EQ(world.call(eve, "Action=CreateOpenIDConnectProvider&Url=https://idp.example.org:443/x").code,
               "AccessDenied");
 }
 

@@ -213,6 +213,14 @@ TEST_F(Passwords, WhatIfThePasswordChangesMeanwhile) {
     EXPECT_EQ(change("Other-pass9", "Second-pass2"), "200");
 }
 
+TEST_F(Passwords, IsTheOldPasswordANewOne) {
+    create();
+    world.expect(admin, "Action=UpdateAccountPasswordPolicy&AllowUsersToChangePassword=true");
+    EXPECT_EQ(change("First-pass1", "First-pass1"),
+              "403 AccessDenied The new password must not be the old one.");
+    EXPECT_EQ(change("First-pass1", "Second-pass2"), "200");
+}
+
 TEST_F(Passwords, DoFormerPasswordsComeBack) {
     create();
     world.expect(

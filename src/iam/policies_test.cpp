@@ -47,6 +47,42 @@ TEST_F(Policies, IsAnInlinePolicyKeptAsItsAuthorWroteIt) {
     }
 }
 
+// Else a policy "Deny" and one "deny" would stand beside each other, and who replaces one would miss the
+// other.
+TEST_F(Policies, IsAnInlinePolicyTheSameInOtherLetters) {
+    const auto put = [&](std::string_view name, std::string_view action) {
+        world.expect(admin, concat("Action=PutUserPolicy&UserName=Administrator&PolicyName=", name,
+                                   "&PolicyDocument=", percent_encode(allow(action))));
+    };
+    const std::string of = "&UserName=Administrator&PolicyName=";
+    put("MixedName", "s3:GetObject");
+    put("MIXEDNAME", "s3:PutObject");
+    EXPECT_EQ(world.expect(admin, "Action=ListUserPolicies&UserName=Administrator").text("PolicyNames"),
+              "<member>MixedName</member>");
+    const auto got = world.expect(admin, "Action=GetUserPolicy" + of + "MIXEDNAME");
+    EXPECT_EQ(got.text("PolicyName"), "MIXEDNAME");
+    EXPECT_EQ(got.text("PolicyDocument"), percent_encode(allow("s3:PutObject")));
+    world.expect(admin, "Action=DeleteUserPolicy" + of + "mixedname");
+    EXPECT_EQ(world.outcome(admin, "Action=GetUserPolicy" + of + "MixedName"),
+              "404 NoSuchEntity The user policy with name MixedName cannot be found.");
+}
+
+// As records of old may have them.
+TEST_F(Policies, AreInlinePoliciesThatDifferInCaseToldApart) {
+    world.directory().write([&](Transaction& in) {
+        User user = *in.snapshot().user(account, "Administrator");
+        for (const auto* name : {"P", "p"})
+            user.inline_policies.emplace(name, IdentityPolicy::from_text(allow(concat("s3:", name))));
+        in.put(std::move(user));
+    });
+    const std::string of = "&UserName=Administrator&PolicyName=";
+    EXPECT_EQ(world.expect(admin, "Action=GetUserPolicy" + of + "p").text("PolicyDocument"),
+              percent_encode(allow("s3:p")));
+    world.expect(admin, "Action=DeleteUserPolicy" + of + "p");
+    EXPECT_EQ(world.expect(admin, "Action=GetUserPolicy" + of + "p").text("PolicyDocument"),
+              percent_encode(allow("s3:P")));
+}
+
 TEST_F(Policies, DoTwoKeysOfOneNameGetIntoAPolicy) {
     const std::string doubled =
         R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}]})";
@@ -221,8 +257,31 @@ TEST_F(Policies, WhichPoliciesAreListed) {
     EXPECT_GT(aws, 0u);
     EXPECT_EQ(count("&Scope=Local"), 2u);
     EXPECT_EQ(count(""), aws + 2);
-    EXPECT_EQ(count("&OnlyAttached=true"), 1u);
-    EXPECT_EQ(count("&PolicyUsageFilter=PermissionsBoundary"), 0u);
+    // The filter counts only together with OnlyAttached, and that shows boundaries too.
+    create("boundary");
+    world.expect(admin, "Action=CreateUser&UserName=ada");
+    world.expect(admin,
+                 "Action=PutUserPermissionsBoundary&UserName=ada&PermissionsBoundary=" + arn("boundary"));
+    world.expect(admin, "Action=AttachUserPolicy&UserName=ada&PolicyArn=" + arn("a"));
+    const auto names = [&](const std::string& more) {
+        const auto answer = world.expect(admin, "Action=ListPolicies&Scope=Local" + more);
+        std::string out;
+        for (const auto* name : {"a", "b", "boundary"})
+            if (answer.xml.find(concat("<PolicyName>", name, "</PolicyName>")) != std::string::npos)
+                out += concat(name, " ");
+        return out;
+    };
+    for (const auto* filter :
+         {"", "&PolicyUsageFilter=PermissionsPolicy", "&PolicyUsageFilter=PermissionsBoundary"})
+        EXPECT_EQ(names(concat("&OnlyAttached=false", filter)), "a b boundary ") << filter;
+    EXPECT_EQ(names("&OnlyAttached=true"), "a boundary ");
+    EXPECT_EQ(names("&OnlyAttached=1&PolicyUsageFilter=PermissionsPolicy"), "a ");
+    EXPECT_EQ(names("&OnlyAttached=true&PolicyUsageFilter=PermissionsBoundary"), "boundary ");
+    EXPECT_EQ(world.call(admin, "Action=ListPolicies&OnlyAttached=True").code, "MalformedInput");
+    world.expect(admin, "Action=DeleteUserPermissionsBoundary&UserName=ada");
+    EXPECT_EQ(world.outcome(admin, "Action=DeleteUserPermissionsBoundary&UserName=ada"),
+              "404 NoSuchEntity The user ada has no permissions boundary.");
+    world.expect(admin, "Action=DeletePolicy&PolicyArn=" + arn("boundary"));
     std::size_t paged = 0, pages = 0;
     for (std::string marker, more = "true"; more == "true"; ++pages) {
         const auto page =

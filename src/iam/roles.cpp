@@ -25,7 +25,7 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
     role.description = request.Description.value_or("");
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;
     role.trust_policy = make_trust_policy(snapshot, request.AssumeRolePolicyDocument);
-    role.tags = new_tags(request.Tags);
+    role.tags = new_tags<Role>(request.Tags);
     if (request.PermissionsBoundary)
         role.permissions_boundary_arn =
             require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<Role>::title);
@@ -37,7 +37,7 @@ CreateRoleResult create_role(Transaction& in, Call& call, const CreateRoleReques
 }
 
 GetRoleResult get_role(const Snapshot& snapshot, Call& call, const GetRoleRequest& request) {
-    return {shown(snapshot, named(snapshot, call, request))};
+    return {shown(snapshot, named(snapshot, call, request), call.now())};
 }
 
 ListRolesResult list_roles(const Snapshot& snapshot, Call& call, const ListRolesRequest& request) {
@@ -54,7 +54,10 @@ ListRolesResult list_roles(const Snapshot& snapshot, Call& call, const ListRoles
 
 UpdateRoleResult update_role(Transaction& in, Call& call, const UpdateRoleRequest& request) {
     Role role = named(in.snapshot(), call, request);
-    if (request.MaxSessionDuration) require_unprotected(role);
+    if (request.MaxSessionDuration && is_service_linked(role))
+        throw Fault(
+            "UnmodifiableEntity", 400,
+            concat(role.name, " is an AWS service linked role, max session duration cannot be changed."));
     if (request.Description) role.description = *request.Description;
     if (request.MaxSessionDuration) role.max_session_duration_s = request.MaxSessionDuration->value;
     in.put(std::move(role));
@@ -65,7 +68,8 @@ UpdateRoleDescriptionResult update_role_description(Transaction& in, Call& call,
                                                     const UpdateRoleDescriptionRequest& request) {
     Role role = named(in.snapshot(), call, request);
     role.description = request.Description;
-    UpdateRoleDescriptionResult result{listed(in.snapshot(), role)};
+    UpdateRoleDescriptionResult result{named_role(in.snapshot(), role)};
+    if (!role.description.empty()) result.Role.Description = role.description;
     in.put(std::move(role));
     return result;
 }

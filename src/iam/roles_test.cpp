@@ -36,9 +36,9 @@ TEST_F(Roles, WhatDoesARoleLookLike) {
                      "<Description>d</Description><MaxSessionDuration>7200</"
                      "MaxSessionDuration><RoleLastUsed></RoleLastUsed></Role></GetRoleResult>"));
     EXPECT_EQ(world.expect(admin, "Action=ListRoles").count("RoleLastUsed"), 0u);
-    EXPECT_EQ(
-        world.expect(admin, "Action=UpdateRoleDescription&RoleName=r&Description=e").text("Description"),
-        "e");
+    EXPECT_EQ(world.expect(admin, "Action=UpdateRoleDescription&RoleName=r&Description=e").xml,
+              concat("<UpdateRoleDescriptionResult>", named,
+                     "<Description>e</Description></Role></UpdateRoleDescriptionResult>"));
     EXPECT_EQ(create("R", trust(account)).outcome(),
               "409 EntityAlreadyExists Role with name R already exists.");
     EXPECT_EQ(world.outcome(admin, "Action=GetRole&RoleName=x"),

@@ -193,7 +193,7 @@ TEST_F(RootUser, AreItsCertificatesKept) {
     const auto id =
         world.expect(root, "Action=UploadSigningCertificate&CertificateBody=" + body).text("CertificateId");
     EXPECT_EQ(world.outcome(admin, "Action=UploadSigningCertificate&CertificateBody=" + body),
-              "409 DuplicateCertificate A signing certificate with the same body already exists.");
+              "409 DuplicateCertificate Duplicate certificate uploaded.");
     EXPECT_EQ(summary("AccountSigningCertificatesPresent"), "1");
     EXPECT_EQ(world.expect(task("IAMAuditRootUserCredentials"), "Action=ListSigningCertificates")
                   .text("CertificateId"),

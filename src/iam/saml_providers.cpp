@@ -53,10 +53,9 @@ void remove_key(SamlProvider& provider, std::string_view id) {
         throw invalid_input("Failed to remove private key.");
 }
 
-void set_encryption_mode(SamlProvider& provider, const std::string& mode) {
-    if (mode == "Required" && provider.private_keys.empty())
-        throw invalid_input(
-            "Unable to set assertion encryption mode to Required because no private key is provided.");
+// `no_key`: what is said when there is none to decrypt with.
+void set_encryption_mode(SamlProvider& provider, const std::string& mode, const char* no_key) {
+    if (mode == "Required" && provider.private_keys.empty()) throw invalid_input(no_key);
     provider.encryption_mode = mode;
 }
 
@@ -87,13 +86,16 @@ CreateSAMLProviderResult create_saml_provider(Transaction& in, Call& call,
     provider.uuid = base32_encode(in.random().bytes(id_random_bytes));
     provider.created = stored(in.now());
     set_metadata(provider, request.SAMLMetadataDocument, prepared, in.now());
-    provider.tags = new_tags(request.Tags);
+    provider.tags = new_tags<SamlProvider>(request.Tags);
     const auto& providers = in.snapshot().saml_providers;
     if (providers.contains(key_of(provider))) throw already_exists("Provider", request.Name);
     if (providers.count_prefix(name_key(provider.account_id, "")) >= quotas::saml_providers_per_account)
         throw quota_exceeded("SAMLProvidersPerAccount", quotas::saml_providers_per_account);
     if (prepared.private_key) add_key(provider, *prepared.private_key, in);
-    if (request.AssertionEncryptionMode) set_encryption_mode(provider, *request.AssertionEncryptionMode);
+    if (request.AssertionEncryptionMode)
+        set_encryption_mode(
+            provider, *request.AssertionEncryptionMode,
+            "Unable to set assertion encryption mode to Required because no private key is provided.");
     CreateSAMLProviderResult result{provider.arn(), shown_tags(provider.tags)};
     in.put(std::move(provider));
     return result;
@@ -107,12 +109,10 @@ GetSAMLProviderResult get_saml_provider(const Snapshot& snapshot, Call& call,
                                  shown_date(provider.created),
                                  shown_date(provider.valid_until),
                                  shown_tags(provider.tags),
-                                 std::nullopt,
-                                 std::nullopt};
-    if (!provider.encryption_mode.empty()) result.AssertionEncryptionMode = provider.encryption_mode;
-    if (!provider.private_keys.empty()) result.PrivateKeyList.emplace();
+                                 provider.encryption_mode.empty() ? "Allowed" : provider.encryption_mode,
+                                 {}};
     for (const auto& key : provider.private_keys)
-        result.PrivateKeyList->push_back({key.id, shown_date(key.added)});
+        result.PrivateKeyList.push_back({key.id, shown_date(key.added)});
     return result;
 }
 
@@ -129,11 +129,11 @@ ListSAMLProvidersResult list_saml_providers(const Snapshot& snapshot, Call& call
 PreparedSamlProvider prepare_saml_update(const Snapshot&, Call&, const UpdateSAMLProviderRequest& request) {
     if (!request.SAMLMetadataDocument && !request.AssertionEncryptionMode && !request.AddPrivateKey &&
         !request.RemovePrivateKey)
-        throw invalid_input(
+        throw validation_error(
             "Unable to update identity provider. No updates are defined for metadata or encryption "
             "assertion.");
     if (request.AddPrivateKey && request.RemovePrivateKey)
-        throw invalid_input(
+        throw validation_error(
             "Unable to add and remove private keys in the same request. Set a value for only one of the two "
             "parameters.");
     return prepare(request.SAMLMetadataDocument, request.AddPrivateKey);
@@ -146,7 +146,10 @@ UpdateSAMLProviderResult update_saml_provider(Transaction& in, Call& call,
     if (request.SAMLMetadataDocument)
         set_metadata(provider, *request.SAMLMetadataDocument, prepared, in.now());
     if (prepared.private_key) add_key(provider, *prepared.private_key, in);
-    if (request.AssertionEncryptionMode) set_encryption_mode(provider, *request.AssertionEncryptionMode);
+    if (request.AssertionEncryptionMode)
+        set_encryption_mode(
+            provider, *request.AssertionEncryptionMode,
+            "Failed to set assertion encryption mode to Required because no private key is present.");
     if (request.RemovePrivateKey) remove_key(provider, *request.RemovePrivateKey);
     UpdateSAMLProviderResult result{provider.arn()};
     in.put(std::move(provider));

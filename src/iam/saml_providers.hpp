@@ -81,8 +81,8 @@ struct SAMLPrivateKey {
 struct GetSAMLProviderResult {
     std::string SAMLProviderUUID, SAMLMetadataDocument, CreateDate, ValidUntil;
     std::optional<std::vector<Tag>> Tags;
-    std::optional<std::string> AssertionEncryptionMode;
-    std::optional<std::vector<SAMLPrivateKey>> PrivateKeyList;
+    std::string AssertionEncryptionMode;
+    std::vector<SAMLPrivateKey> PrivateKeyList;
     BOOST_DESCRIBE_CLASS(GetSAMLProviderResult, (),
                          (SAMLProviderUUID, SAMLMetadataDocument, CreateDate, ValidUntil, Tags,
                           AssertionEncryptionMode, PrivateKeyList),
@@ -117,8 +117,8 @@ struct UpdateSAMLProviderResult {
     std::string SAMLProviderArn;
     BOOST_DESCRIBE_CLASS(UpdateSAMLProviderResult, (), (SAMLProviderArn), (), ())
 };
-/// Throws Fault InvalidInput as prepare_saml_provider(), and when nothing is asked for, or to add and remove
-/// a key at once.
+/// Throws Fault InvalidInput as prepare_saml_provider(), ValidationError when nothing is asked for, or to add
+/// and remove a key at once.
 PreparedSamlProvider prepare_saml_update(const Snapshot&, Call&, const UpdateSAMLProviderRequest&);
 /// Throws Fault NoSuchEntity, LimitExceeded for a third key, InvalidInput when encryption would be required
 /// without a key.

@@ -32,10 +32,18 @@ struct UploadServerCertificateResult {
     std::optional<std::vector<Tag>> Tags;
     BOOST_DESCRIBE_CLASS(UploadServerCertificateResult, (), (ServerCertificateMetadata, Tags), (), ())
 };
-/// Throws Fault MalformedCertificate, KeyPairMismatch, EntityAlreadyExists, LimitExceeded beyond 20. Each
-/// certificate of the chain must have signed the one before it.
+/// What takes long, and needs no Snapshot: the certificate read and checked.
+struct PreparedServerCertificate {
+    Time expires;
+};
+/// Throws Fault MalformedCertificate, also for one that has expired, and KeyPairMismatch. Each certificate of
+/// the chain, of at most ten, must have signed the one before it.
+PreparedServerCertificate prepare_server_certificate(const Snapshot&, Call&,
+                                                     const UploadServerCertificateRequest&);
+/// Throws Fault EntityAlreadyExists, LimitExceeded beyond 20.
 UploadServerCertificateResult upload_server_certificate(Transaction&, Call&,
-                                                        const UploadServerCertificateRequest&);
+                                                        const UploadServerCertificateRequest&,
+                                                        const PreparedServerCertificate&);
 
 struct GetServerCertificateRequest : OfServerCertificate {
     BOOST_DESCRIBE_CLASS(GetServerCertificateRequest, (OfServerCertificate), (), (), ())

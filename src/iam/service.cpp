@@ -198,7 +198,8 @@ constexpr std::array server_certificates{
     operation<tag<OfServerCertificate>, on_server_certificate>("TagServerCertificate"),
     operation<untag<OfServerCertificate>, on_server_certificate>("UntagServerCertificate"),
     operation<update_server_certificate, on_server_certificate>("UpdateServerCertificate"),
-    operation<upload_server_certificate, on_new_server_certificate>("UploadServerCertificate"),
+    operation<upload_server_certificate, on_new_server_certificate, prepare_server_certificate>(
+        "UploadServerCertificate"),
 };
 
 constexpr std::array instance_profiles{

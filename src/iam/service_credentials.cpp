@@ -9,18 +9,39 @@
 namespace watchword::iam {
 namespace {
 
-constexpr std::string_view api_key_service = "bedrock.amazonaws.com";
-constexpr std::string_view services[] = {"codecommit.amazonaws.com", "cassandra.amazonaws.com",
-                                         api_key_service};
-constexpr std::size_t secret_bytes = 33;  // 44 characters
+constexpr std::size_t secret_bytes = 45;  // 60 characters
 
-void require_service(std::string_view name) {
-    if (std::ranges::find(services, name) == std::end(services))
-        throw Fault("NotSupportedService", 404,
-                    concat("No such service ", name, " is supported for Service Specific Credentials"));
+// A service that takes credentials of its own: a user name and password, or an API key, which begins with
+// `key_mark`.
+struct CredentialService {
+    std::string_view name, key_mark = {};
+    bool has_api_keys() const { return !key_mark.empty(); }
+};
+constexpr CredentialService services[] = {
+    {"aws-external-anthropic.amazonaws.com", "AEAA"},
+    {"bedrock.amazonaws.com", "ABSK"},
+    {"cassandra.amazonaws.com"},
+    {"cloudwatch.amazonaws.com", "APIAACWM"},
+    {"codecommit.amazonaws.com"},
+    {"logs.amazonaws.com", "ACWL"},
+};
+
+const CredentialService* find_service(std::string_view name) {
+    const auto found = std::ranges::find(services, lower(name), &CredentialService::name);
+    return found == std::end(services) ? nullptr : found;
 }
 
-bool is_api_key(const ServiceCredential& credential) { return credential.service == api_key_service; }
+const CredentialService& service_named(std::string_view name) {
+    if (!shape::Characters<"", ".-">::matches(name))
+        throw validation_error("ServiceName must match [a-zA-Z0-9.-]*");
+    if (const auto* service = find_service(name)) return *service;
+    throw no_such_entity(concat("No such service ", name, " is supported for Service Specific Credentials"));
+}
+
+bool is_api_key(const ServiceCredential& credential) {
+    const auto* service = find_service(credential.service);
+    return service && service->has_api_keys();
+}
 
 std::string status_of(const ServiceCredential& credential, Time now) {
     if (credential.expires && restored(*credential.expires) <= now) return "Expired";
@@ -60,9 +81,12 @@ ServiceSpecificCredentialMetadataShape listed(const User& user, const ServiceCre
     return out;
 }
 
+// A password, or an API key: the service's mark, then in base64 the alias and the secret.
 std::string new_secret(Random& random, ServiceCredential& credential) {
     auto secret = base64_encode(random.bytes(secret_bytes));
-    if (is_api_key(credential)) secret.insert(0, "ABSK");
+    if (is_api_key(credential))
+        secret = concat(find_service(credential.service)->key_mark,
+                        base64_encode(concat(credential.name, ":", secret)));
     credential.secret_sha256 = crypto::sha256_hex(secret);
     return secret;
 }
@@ -72,8 +96,18 @@ const User& user_for(const Snapshot& snapshot, const Call& call, const std::opti
     throw validation_error("Must specify userName: the root user has no service-specific credentials.");
 }
 
+bool has_credential(const Snapshot& snapshot, std::string_view account_id, std::string_view id) {
+    for (const auto& [key, one, pointer] :
+         snapshot.service_credentials.prefix(unique_id_prefix("AIDA", account_id)))
+        if (one.id == id && one.account_id == account_id) return true;
+    return false;
+}
+
 const ServiceCredential& credential_named(const Snapshot& snapshot, const User& user, std::string_view id) {
     if (const auto* found = snapshot.service_credentials.find(concat(user.id, "/", id))) return *found;
+    if (has_credential(snapshot, user.account_id, id))
+        throw validation_error(
+            concat("User ", user.name, " does not have a service specific credential with id ", id));
     throw no_such_entity(concat("No such credential ", id, " exists"));
 }
 
@@ -88,6 +122,11 @@ std::string free_name(const User& user, const std::vector<const ServiceCredentia
 
 }  // namespace
 
+void set_service_key(Call& call, std::string_view service_name) {
+    const auto* service = find_service(service_name);
+    call.context.set("iam:ServiceSpecificCredentialServiceName", service ? service->name : service_name);
+}
+
 void set_service_key(const Snapshot& snapshot, Call& call, const std::optional<UserNameType>& user_name,
                      std::string_view credential_id) {
     const User* user = user_name ? snapshot.user(call.account_id(), *user_name) : call.caller.user;
@@ -99,20 +138,18 @@ void set_service_key(const Snapshot& snapshot, Call& call, const std::optional<U
 CreateServiceSpecificCredentialResult create_service_specific_credential(
     Transaction& in, Call& call, const CreateServiceSpecificCredentialRequest& request) {
     const User& user = named(in.snapshot(), call, request);
-    require_service(request.ServiceName);
-    if (request.CredentialAgeDays && request.ServiceName != api_key_service)
-        throw validation_error(
-            concat("CredentialAgeDays is not supported for service ", request.ServiceName, "."));
+    const auto service = service_named(request.ServiceName).name;
     std::vector<const ServiceCredential*> of_service;
     for (const auto& [key, one, pointer] : in.snapshot().service_credentials.prefix(concat(user.id, "/")))
-        if (one.service == request.ServiceName) of_service.push_back(&one);
+        if (one.service == service) of_service.push_back(&one);
     if (of_service.size() >= quotas::service_credentials_per_user)
-        throw quota_exceeded("ServiceSpecificCredentialsPerUser", quotas::service_credentials_per_user);
+        throw quota_exceeded("ContextSpecificCredentialsPerUserPerContext",
+                             quotas::service_credentials_per_user);
     ServiceCredential credential;
     credential.user_id = user.id;
     credential.account_id = user.account_id;
     credential.id = new_unique_id("ACCA", user.account_id, in.random());
-    credential.service = request.ServiceName;
+    credential.service = service;
     credential.name = free_name(user, of_service);
     credential.created = stored(in.now());
     if (request.CredentialAgeDays)
@@ -152,9 +189,10 @@ Empty delete_service_specific_credential(Transaction& in, Call& call,
 
 ListServiceSpecificCredentialsResult list_service_specific_credentials(
     const Snapshot& snapshot, Call& call, const ListServiceSpecificCredentialsRequest& request) {
-    if (request.ServiceName) require_service(*request.ServiceName);
+    const auto* service = request.ServiceName ? &service_named(*request.ServiceName) : nullptr;
     const bool all = request.AllUsers.value_or(false);
-    if (all && request.UserName) throw validation_error("AllUsers and UserName must not be given together.");
+    if (all && request.UserName)
+        throw invalid_input("Cannot list credentials for all users if a username is given");
     const User* user = all ? nullptr : owner_named(snapshot, call, request.UserName);
     ListServiceSpecificCredentialsResult result;
     if (!all && !user) return result;
@@ -163,13 +201,12 @@ ListServiceSpecificCredentialsResult list_service_specific_credentials(
     page_through(snapshot.service_credentials, prefix, request.page(), result, [&](const auto& entry) {
         const ServiceCredential& one = entry.value;
         if (one.account_id != call.account_id()) return false;
-        if (request.ServiceName && one.service != *request.ServiceName) return false;
+        if (service && one.service != service->name) return false;
         const User* owner = snapshot.users_by_id.find(one.user_id);
         if (!owner) return false;
         result.ServiceSpecificCredentials.push_back(listed(*owner, one, call.now()));
         return true;
     });
-    if (result.IsTruncated == false) result.IsTruncated.reset();
     return result;
 }
 

@@ -1,5 +1,6 @@
 // Service-specific credentials of users: a name and password for CodeCommit and Keyspaces, an API key for
-// Bedrock. Made, shown once, reset, listed and deleted; the services themselves are not here.
+// Bedrock, CloudWatch and others. Made, shown once, reset, listed and deleted; the services themselves are
+// not here.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -39,8 +40,8 @@ struct ServiceSpecificCredentialMetadataShape {
 };
 
 struct CreateServiceSpecificCredentialRequest : OfShortUser {
-    ServiceNameType ServiceName;
-    std::optional<shape::Number<1, 36600>> CredentialAgeDays;  ///< API keys only; default: for ever
+    ServiceNameType ServiceName;                               ///< of any case
+    std::optional<shape::Number<1, 36600>> CredentialAgeDays;  ///< default: for ever
     BOOST_DESCRIBE_CLASS(CreateServiceSpecificCredentialRequest, (OfShortUser),
                          (ServiceName, CredentialAgeDays), (), ())
 };
@@ -48,7 +49,7 @@ struct CreateServiceSpecificCredentialResult {
     ServiceSpecificCredentialShape ServiceSpecificCredential;
     BOOST_DESCRIBE_CLASS(CreateServiceSpecificCredentialResult, (), (ServiceSpecificCredential), (), ())
 };
-/// Throws Fault NotSupportedService, LimitExceeded beyond two for the service.
+/// Throws Fault NoSuchEntity for a service that has none, LimitExceeded beyond two for the service.
 CreateServiceSpecificCredentialResult create_service_specific_credential(
     Transaction&, Call&, const CreateServiceSpecificCredentialRequest&);
 
@@ -58,7 +59,8 @@ struct ResetServiceSpecificCredentialRequest {
     BOOST_DESCRIBE_CLASS(ResetServiceSpecificCredentialRequest, (), (UserName, ServiceSpecificCredentialId),
                          (), ())
 };
-/// A new secret; the old one is good no more. The status stays.
+/// A new secret; the old one is good no more. The status stays. Throws Fault NoSuchEntity, ValidationError
+/// for a credential of another user of the account; so do the two below.
 CreateServiceSpecificCredentialResult reset_service_specific_credential(
     Transaction&, Call&, const ResetServiceSpecificCredentialRequest&);
 
@@ -86,25 +88,25 @@ struct ListServiceSpecificCredentialsRequest : Paged {
     BOOST_DESCRIBE_CLASS(ListServiceSpecificCredentialsRequest, (Paged), (UserName, ServiceName, AllUsers),
                          (), ())
 };
-/// IsTruncated only when it is true: so AWS answers (facts: iam §5).
-struct ListServiceSpecificCredentialsResult {
+struct ListServiceSpecificCredentialsResult : PagedResult {
     std::vector<ServiceSpecificCredentialMetadataShape> ServiceSpecificCredentials;
-    std::optional<bool> IsTruncated;
-    std::optional<std::string> Marker;
-    BOOST_DESCRIBE_CLASS(ListServiceSpecificCredentialsResult, (),
-                         (ServiceSpecificCredentials, IsTruncated, Marker), (), ())
+    BOOST_DESCRIBE_CLASS(ListServiceSpecificCredentialsResult, (PagedResult), (ServiceSpecificCredentials),
+                         (), ())
 };
+/// Throws Fault NoSuchEntity for a service that has none, InvalidInput for AllUsers with a UserName.
 ListServiceSpecificCredentialsResult list_service_specific_credentials(
     const Snapshot&, Call&, const ListServiceSpecificCredentialsRequest&);
 
-/// Sets iam:ServiceSpecificCredentialServiceName: of the credential of that id when the user has it.
+/// Sets iam:ServiceSpecificCredentialServiceName to the service's one spelling, whatever the request's.
+void set_service_key(Call&, std::string_view service_name);
+/// The same, of the credential of that id when the user has it.
 void set_service_key(const Snapshot&, Call&, const std::optional<UserNameType>& user_name,
                      std::string_view credential_id);
 
 /// The user, and the condition keys that say what kind of credential it is about.
 inline constexpr auto on_service_credential = [](const Snapshot& snapshot, Call& call, const auto& request) {
     if constexpr (requires { request.CredentialAgeDays; }) {
-        call.context.set("iam:ServiceSpecificCredentialServiceName", request.ServiceName);
+        set_service_key(call, request.ServiceName);
         if (request.CredentialAgeDays)
             call.context.set("iam:ServiceSpecificCredentialAgeDays",
                              std::to_string(request.CredentialAgeDays->value));

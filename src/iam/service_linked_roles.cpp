@@ -127,7 +127,7 @@ CreateServiceLinkedRoleResult create_service_linked_role(Transaction& in, Call& 
 DeleteServiceLinkedRoleResult delete_service_linked_role(Transaction& in, Call& call,
                                                          const DeleteServiceLinkedRoleRequest& request) {
     const Role role = named(in.snapshot(), call, request);
-    if (!role.path.starts_with(service_role_path))
+    if (!is_service_linked(role))
         throw no_such_entity(concat("The role with name ", role.name, " is not a service-linked role."));
     forget_old_deletions(in, role.account_id);
     remove_role(in, role);
@@ -142,10 +142,9 @@ DeleteServiceLinkedRoleResult delete_service_linked_role(Transaction& in, Call& 
 
 GetServiceLinkedRoleDeletionStatusResult get_service_linked_role_deletion_status(
     const Snapshot& snapshot, Call& call, const GetServiceLinkedRoleDeletionStatusRequest& request) {
-    if (!request.DeletionTaskId.starts_with(task_start))
-        throw invalid_input(concat("Invalid deletion task id: ", request.DeletionTaskId));
+    if (!request.DeletionTaskId.starts_with(task_start)) throw invalid_input("Invalid task id");
     if (!snapshot.role_deletions.contains(concat(call.account_id(), "/", request.DeletionTaskId)))
-        throw no_such_entity(concat("Deletion task ", request.DeletionTaskId, " cannot be found."));
+        throw no_such_entity("Cannot find deletion status for given id.");
     return {"SUCCEEDED", {}};
 }
 
@@ -158,8 +157,7 @@ Target new_service_role_target(Call& call, const CreateServiceLinkedRoleRequest&
 
 Target service_role_target(const Snapshot& snapshot, Call& call, std::string_view name) {
     const auto* role = snapshot.role(call.account_id(), name);
-    if (role && role->path.starts_with(service_role_path))
-        call.context.set("iam:AWSServiceName", service_of(*role));
+    if (role && is_service_linked(*role)) call.context.set("iam:AWSServiceName", service_of(*role));
     return role_target(snapshot, call, name);
 }
 

@@ -35,9 +35,8 @@ using SerialNumberType = shape::Text<9, 256, shape::SerialNumberPattern>;
 using AuthenticationCodeType = shape::SensitiveText<6, 6, shape::DigitsPattern>;
 /// Of keys and certificates. `Expired` is shown, never set: active_of().
 using StatusType = shape::OneOf<"Active", "Inactive", "Expired">;
-/// The model demands the list; so at least one element.
-using RequiredTagList = shape::List<Tag, 1, tags_max>;
-using RequiredTagKeyList = shape::List<TagKey, 1, tags_max>;
+using RequiredTagList = shape::RequiredList<Tag, tags_max>;
+using RequiredTagKeyList = shape::RequiredList<TagKey, tags_max>;
 
 /// Base of every request for a page of a list.
 struct Paged {

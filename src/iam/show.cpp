@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/time_format.hpp"
 #include "iam/policy_use.hpp"
+#include "iam/served_services.hpp"
 #include "iam/trust_policy.hpp"
 
 namespace watchword::iam {
@@ -57,17 +58,17 @@ shapes::Role listed(const Snapshot& snapshot, const Role& role) {
     return out;
 }
 
-shapes::RoleLastUsed last_used(const Snapshot& snapshot, const Role& role) {
+shapes::RoleLastUsed last_used(const Snapshot& snapshot, const Role& role, Time now) {
     const auto* use = snapshot.last_uses.find(role.id);
-    if (!use) return {};
+    if (!use || use->used < stored(now) - tracking_period_ms) return {};
     return {shown_date(use->used), use->region};
 }
 
-shapes::Role shown(const Snapshot& snapshot, const Role& role) {
+shapes::Role shown(const Snapshot& snapshot, const Role& role, Time now) {
     auto out = listed(snapshot, role);
     out.PermissionsBoundary = shown_boundary(role.permissions_boundary_arn);
     out.Tags = shown_tags(role.tags);
-    out.RoleLastUsed = last_used(snapshot, role);
+    out.RoleLastUsed = last_used(snapshot, role, now);
     return out;
 }
 

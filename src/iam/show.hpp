@@ -28,9 +28,9 @@ shapes::Group shown(const Group&);
 shapes::Role named_role(const Snapshot&, const Role&);
 /// Without RoleLastUsed, PermissionsBoundary and Tags.
 shapes::Role listed(const Snapshot&, const Role&);
-/// Empty when it never was.
-shapes::RoleLastUsed last_used(const Snapshot&, const Role&);
-shapes::Role shown(const Snapshot&, const Role&);
+/// Empty when it never was, or not for longer than the tracking period (served_services.hpp).
+shapes::RoleLastUsed last_used(const Snapshot&, const Role&, Time now);
+shapes::Role shown(const Snapshot&, const Role&, Time now);
 
 /// Without Description and Tags. Counts are of `account_id`, also for AWS's policies, which all accounts
 /// share.

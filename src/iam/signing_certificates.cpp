@@ -13,12 +13,16 @@ namespace {
 
 crypto::Certificate read_certificate(const std::string& pem, Time now) {
     auto read = crypto::read_certificates(pem, 1);
-    if (read.size() != 1)
-        throw Fault("MalformedCertificate", 400,
-                    "Unable to parse certificate. Please ensure the certificate is in PEM format.");
-    if (now < read[0].not_before || now > read[0].not_after)
-        throw Fault("InvalidCertificate", 400, "The certificate is expired or not valid yet.");
+    if (read.size() != 1 || now > read[0].not_after)
+        throw Fault("MalformedCertificate", 400, concat("Certificate ", pem, " is malformed."));
+    if (now < read[0].not_before) throw Fault("InvalidCertificate", 400, "The certificate is not valid yet.");
     return std::move(read[0]);
+}
+
+std::string id_of(const crypto::Certificate& certificate) {
+    crypto::Hasher hasher(crypto::Digest::sha1);
+    hasher.update(certificate.der);
+    return base32_encode(hasher.finish());
 }
 
 const SigningCertificate& certificate_named(const Snapshot& snapshot, const Call& call,
@@ -35,13 +39,15 @@ SigningCertificateShape shown(const Call& call, const User* owner, const Signing
             shown_date(certificate.uploaded)};
 }
 
-// Unique ids of two accounts may begin alike, so the account is looked at too.
-bool is_known(const Snapshot& snapshot, std::string_view account_id, std::string_view fingerprint) {
-    for (const auto& owners :
-         {unique_id_prefix(KindOf<User>::id_prefix, account_id), concat(account_id, "/")})
+// The same certificate, whoever of the account has it. Unique ids of two accounts may begin alike, so the
+// account is looked at too.
+const SigningCertificate* find_same(const Snapshot& snapshot, std::string_view account_id,
+                                    std::string_view fingerprint) {
+    for (const auto& owners : {unique_id_prefix(KindOf<User>::id_prefix, account_id), concat(account_id, "/")})
         for (const auto& [key, certificate, pointer] : snapshot.signing_certificates.prefix(owners))
-            if (certificate.account_id == account_id && certificate.fingerprint == fingerprint) return true;
-    return false;
+            if (certificate.account_id == account_id && certificate.fingerprint == fingerprint)
+                return &certificate;
+    return nullptr;
 }
 
 }  // namespace
@@ -53,15 +59,20 @@ UploadSigningCertificateResult upload_signing_certificate(Transaction& in, Call&
     require_in_person(call, owner, "iam:UploadSigningCertificate");
     const auto read = read_certificate(request.CertificateBody, in.now());
     const auto fingerprint = crypto::sha256_hex(read.der);
-    if (is_known(snapshot, call.account_id(), fingerprint))
-        throw Fault("DuplicateCertificate", 409, "A signing certificate with the same body already exists.");
+    if (const auto* same = find_same(snapshot, call.account_id(), fingerprint)) {
+        if (same->user_id != owner_id(call, owner))
+            throw Fault("DuplicateCertificate", 409, "Duplicate certificate uploaded.");
+        UploadSigningCertificateResult result{shown(call, owner, *same)};
+        result.Certificate.Status = shown_status(true);
+        return result;
+    }
     if (snapshot.signing_certificates.count_prefix(concat(owner_id(call, owner), "/")) >=
         quotas::signing_certificates_per_user)
         throw quota_exceeded("CertificatesPerUser", quotas::signing_certificates_per_user);
     SigningCertificate certificate;
     certificate.user_id = owner_id(call, owner);
     certificate.account_id = call.account_id();
-    certificate.id = base32_encode(in.random().bytes(20));
+    certificate.id = id_of(read);
     certificate.fingerprint = fingerprint;
     certificate.body = request.CertificateBody;
     certificate.uploaded = stored(in.now());

@@ -27,8 +27,9 @@ struct UploadSigningCertificateResult {
     SigningCertificateShape Certificate;
     BOOST_DESCRIBE_CLASS(UploadSigningCertificateResult, (), (Certificate), (), ())
 };
-/// Throws Fault MalformedCertificate, InvalidCertificate outside its days, DuplicateCertificate when any user
-/// of the account has it, LimitExceeded beyond two.
+/// One that the user has already stays as it was made, and is shown as if it were active (facts: iam §7).
+/// Throws Fault MalformedCertificate, also for one that has expired, InvalidCertificate before its days,
+/// DuplicateCertificate when another user of the account has it, LimitExceeded beyond two.
 UploadSigningCertificateResult upload_signing_certificate(Transaction&, Call&,
                                                           const UploadSigningCertificateRequest&);
 

@@ -15,12 +15,9 @@ crypto::SshRsaKey read_key(std::string_view text) {
                                        ? text.size()
                                        : text.find_first_not_of(" \t\r\n"));
     if (!start.starts_with("ssh-rsa ") && !start.starts_with("-----BEGIN PUBLIC KEY-----"))
-        throw Fault("UnrecognizedPublicKeyEncoding", 400,
-                    "The public key encoding is not supported. Use ssh-rsa or PEM.");
+        throw Fault("UnrecognizedPublicKeyEncoding", 400, "Invalid public key uploaded.");
     auto key = crypto::read_ssh_rsa_key(text);
-    if (!key) throw Fault("InvalidPublicKey", 400, "The public key is malformed or is not an RSA key.");
-    if (key->bits < bits_min)
-        throw Fault("InvalidPublicKey", 400, "The public key must have at least 2048 bits.");
+    if (!key || key->bits < bits_min) throw Fault("InvalidPublicKey", 400, "Invalid body for public key");
     return std::move(*key);
 }
 
@@ -35,7 +32,7 @@ SSHPublicKeyShape shown(const User& user, const SshPublicKey& key, std::string b
 
 const SshPublicKey& key_named(const Snapshot& snapshot, const User& user, std::string_view id) {
     if (const auto* key = snapshot.ssh_public_keys.find(concat(user.id, "/", id))) return *key;
-    throw no_such_entity(concat("The Public Key with id ", id, " cannot be found."));
+    throw no_such_entity(concat("User has no Public Key with id ", id, "."));
 }
 
 }  // namespace
@@ -47,9 +44,7 @@ UploadSSHPublicKeyResult upload_ssh_public_key(Transaction& in, Call& call,
     const auto keys = in.snapshot().ssh_public_keys.prefix(concat(user.id, "/"));
     const auto body = read.ssh_text();
     for (const auto& [name, key, pointer] : keys)
-        if (key.body == body)
-            throw Fault("DuplicateSSHPublicKey", 400,
-                        concat("The public key is already associated with the user ", user.name, "."));
+        if (key.body == body) throw Fault("DuplicateSSHPublicKey", 400, "Duplicate SSH public key uploaded.");
     if (keys.size() >= quotas::ssh_keys_per_user)
         throw quota_exceeded("SSHPublicKeysPerUser", quotas::ssh_keys_per_user);
     SshPublicKey key;

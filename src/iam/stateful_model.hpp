@@ -27,7 +27,7 @@ struct Version {
 struct Entity {
     std::string name, path = "/";
     model::Tags tags;
-    std::set<std::string> inline_policies;
+    std::list<std::string> inline_policies;
     std::vector<std::string> attached;  // ARNs
     std::optional<std::string> boundary;
 };
@@ -83,6 +83,11 @@ template <class T>
 T* find(std::list<T>& list, std::string_view name) {
     for (auto& one : list)
         if (equal_ignoring_case(one.name, name)) return &one;
+    return nullptr;
+}
+inline std::string* find(std::list<std::string>& names, std::string_view name) {
+    for (auto& one : names)
+        if (equal_ignoring_case(one, name)) return &one;
     return nullptr;
 }
 /// Device names are told apart by case too, as all serial numbers are.

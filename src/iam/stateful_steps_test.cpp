@@ -122,14 +122,18 @@ void StatefulAccount::detach(std::string_view) {
 template <class T>
 void StatefulAccount::put_inline(std::string_view) {
     form_ = concat(naming<T>(name(0)), "&PolicyName=", name(1), document);
-    if (T* found = require(list_of<T>(), name(0))) found->inline_policies.insert(name(1));
+    T* found = require(list_of<T>(), name(0));
+    if (found && !model::find(found->inline_policies, name(1))) found->inline_policies.push_back(name(1));
 }
 
 template <class T>
 void StatefulAccount::delete_inline(std::string_view) {
     form_ = concat(naming<T>(name(0)), "&PolicyName=", name(1));
     T* found = require(list_of<T>(), name(0));
-    if (found && found->inline_policies.erase(name(1)) == 0) expect("404 NoSuchEntity");
+    if (!found) return;
+    const auto* policy = model::find(found->inline_policies, name(1));
+    if (!policy) return expect("404 NoSuchEntity");
+    model::erase(found->inline_policies, policy);
 }
 
 template <class T>
@@ -156,7 +160,10 @@ void StatefulAccount::put_boundary(std::string_view) {
 template <class T>
 void StatefulAccount::delete_boundary(std::string_view) {
     form_ = naming<T>(name(0));
-    if (T* found = require(list_of<T>(), name(0))) found->boundary.reset();
+    T* found = require(list_of<T>(), name(0));
+    if (!found) return;
+    if (!found->boundary) return expect("404 NoSuchEntity");
+    found->boundary.reset();
 }
 
 void StatefulAccount::add_to_group(std::string_view) {

@@ -91,7 +91,8 @@ private:
         same(concat("Get", word, of), "Path", paths_in(entity));
         same(concat("ListAttached", word, "Policies", of), "PolicyArn",
              {entity.attached.begin(), entity.attached.end()});
-        same(concat("List", word, "Policies", of), "member", entity.inline_policies);
+        same(concat("List", word, "Policies", of), "member",
+             {entity.inline_policies.begin(), entity.inline_policies.end()});
     }
     void one_user(const model::User& user) {
         entity("User", user);

@@ -1,5 +1,4 @@
-// Tags of users, roles, managed policies and virtual MFA devices: Tag…, Untag… and List…Tags, each written
-// once.
+// Tags of whatever IAM has that can be tagged: Tag…, Untag… and List…Tags, each written once.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -11,11 +10,29 @@
 
 namespace watchword::iam {
 
-/// The tags of a new entity. Throws Fault InvalidInput for repeated or reserved keys.
-Tags new_tags(const std::vector<Tag>&);
-/// Adds to or replaces in `tags`. Throws Fault InvalidInput as above, LimitExceeded beyond 50. `title`:
-/// "User", "Role" …
-void add_tags(Tags& tags, const std::vector<Tag>&, std::string_view title);
+/// Whether two tag keys that differ only in case are one.
+enum class TagKeyCase { ignored, significant };
+/// One for users and roles, two for all else (facts: iam §2).
+template <class Record>
+inline constexpr auto tag_key_case =
+    std::is_same_v<Record, User> || std::is_same_v<Record, Role> ? TagKeyCase::ignored
+                                                                 : TagKeyCase::significant;
+
+/// Adds to or replaces in `tags`. Throws Fault InvalidInput for repeated or reserved keys, LimitExceeded
+/// beyond
+/// 50. `title`: "User", "Role" …
+void add_tags(Tags& tags, const std::vector<Tag>&, TagKeyCase, std::string_view title);
+/// Keys that are not there are no error. Throws Fault InvalidInput for no keys at all, where case is
+/// significant.
+void remove_tags(Tags& tags, const std::vector<TagKey>&, TagKeyCase);
+
+/// The tags of a new entity. Throws Fault as add_tags().
+template <class Record>
+Tags new_tags(const std::vector<Tag>& given) {
+    Tags tags;
+    add_tags(tags, given, tag_key_case<Record>, KindOf<Record>::title);
+    return tags;
+}
 
 template <class Of>
 struct TagRequest : Of {
@@ -46,21 +63,22 @@ const typename Of::Record& taggable(const Snapshot& snapshot, const Call& call, 
         return named(snapshot, call, of);
 }
 
+/// Throws Fault InvalidInput for no tags at all, and as add_tags().
 template <class Of>
 Empty tag(Transaction& in, Call& call, const TagRequest<Of>& request) {
     auto record = taggable<Of>(in.snapshot(), call, request);
-    add_tags(record.tags, request.Tags, KindOf<typename Of::Record>::title);
+    if (request.Tags.empty()) throw invalid_input("The provided tag map must not be null/empty.");
+    add_tags(record.tags, request.Tags, tag_key_case<typename Of::Record>,
+             KindOf<typename Of::Record>::title);
     in.put(std::move(record));
     return {};
 }
 
-/// Keys that are not there are no error.
+/// Throws Fault as remove_tags().
 template <class Of>
 Empty untag(Transaction& in, Call& call, const UntagRequest<Of>& request) {
     auto record = taggable<Of>(in.snapshot(), call, request);
-    for (const auto& key : request.TagKeys)
-        if (const auto found = find_tag(record.tags, key); found != record.tags.end())
-            record.tags.erase(found);
+    remove_tags(record.tags, request.TagKeys, tag_key_case<typename Of::Record>);
     in.put(std::move(record));
     return {};
 }

@@ -110,11 +110,6 @@ inline constexpr auto on_instance_profile = [](const Snapshot& snapshot, Call& c
 inline constexpr auto on_openid_provider = [](const Snapshot& snapshot, Call& call, const auto& request) {
     return openid_provider_target(snapshot, call, request.OpenIDConnectProviderArn);
 };
-inline constexpr auto on_new_openid_provider = [](const Snapshot&, Call& call, const auto& request) {
-    std::string_view url = request.Url;
-    if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-    return new_entity_target(call, "oidc-provider", "/", url);
-};
 inline constexpr auto on_new_server_certificate = [](const Snapshot&, Call& call, const auto& request) {
     return new_entity_target(call, "server-certificate", detail::path_of(request.Path),
                              request.ServerCertificateName);

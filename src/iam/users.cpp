@@ -20,7 +20,7 @@ CreateUserResult create_user(Transaction& in, Call& call, const CreateUserReques
     user.name = request.UserName;
     user.id = new_unique_id(KindOf<User>::id_prefix, user.account_id, in.random());
     user.created = stored(in.now());
-    user.tags = new_tags(request.Tags);
+    user.tags = new_tags<User>(request.Tags);
     if (request.PermissionsBoundary)
         user.permissions_boundary_arn =
             require_boundary(snapshot, call, *request.PermissionsBoundary, KindOf<User>::title);
@@ -70,8 +70,8 @@ Empty delete_user(Transaction& in, Call& call, const DeleteUserRequest& request)
     const auto own = concat(user.id, "/");
     if (snapshot.login_profiles.contains(user.id)) throw must_first("delete login profile");
     if (!user.access_key_ids.empty()) throw must_first("delete access keys");
-    if (snapshot.signing_certificates.count_prefix(own) > 0 ||
-        snapshot.ssh_public_keys.count_prefix(own) > 0 || snapshot.service_credentials.count_prefix(own) > 0)
+    if (snapshot.signing_certificates.count_prefix(own) > 0) throw must_first("delete certificates");
+    if (snapshot.ssh_public_keys.count_prefix(own) > 0 || snapshot.service_credentials.count_prefix(own) > 0)
         throw must_first("remove referenced objects");
     if (!user.mfa_serial_numbers.empty()) throw must_first("delete MFA device");
     if (!user.inline_policies.empty()) throw must_first("delete policies");

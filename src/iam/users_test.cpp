@@ -179,7 +179,7 @@ TEST_F(Users, WhatDoesAnAccessKeyLookLike) {
     world.expect(admin, "Action=UpdateAccessKey&UserName=ada&Status=Inactive&AccessKeyId=" + id);
     EXPECT_FALSE(look_up_caller({id, nullptr}, *world.now()));
     EXPECT_EQ(world.outcome(admin, "Action=UpdateAccessKey&UserName=ada&Status=active&AccessKeyId=" + id),
-              "400 ValidationError 1 validation error detected: Value 'active' at 'status' failed to satisfy "
+              "400 ValidationError 1 validation error detected: Value at 'status' failed to satisfy "
               "constraint: Member must satisfy enum value set: [Active, Inactive, Expired]");
     EXPECT_EQ(world.expect(admin, "Action=GetAccessKeyLastUsed&AccessKeyId=" + id).xml,
               "<GetAccessKeyLastUsedResult><UserName>ada</UserName><AccessKeyLastUsed><ServiceName>N/A</"

@@ -2,6 +2,7 @@
 
 #include "iam/quotas.hpp"
 #include "iam/show.hpp"
+#include "iam/spent_attempts.hpp"
 #include "iam/tagging.hpp"
 #include "mfa/qr.hpp"
 #include "mfa/seed.hpp"
@@ -13,21 +14,6 @@ namespace {
 // All virtual devices of an account have serial numbers that begin so.
 std::string serial_prefix(std::string_view account_id) {
     return concat("arn:aws:iam::", account_id, ":mfa/");
-}
-
-bool budget_counts(const mfa::CodeState& codes, Time now) {
-    return codes.budget_spent > 0 &&
-           codes.budget_window >= unix_seconds(now) / mfa::budget_window_length.count();
-}
-
-// Remembers the attempts spent on a device that goes, and forgets those that no longer count.
-void keep_spent_attempts(Transaction& in, const MfaDevice& device) {
-    std::vector<SpentAttempts> over;
-    for (const auto& entry : in.snapshot().spent_attempts)
-        if (!budget_counts(entry.value.codes, in.now())) over.push_back(entry.value);
-    for (const auto& spent : over) in.erase(spent);
-    if (budget_counts(device.codes, in.now()))
-        in.put(SpentAttempts{device.serial_number, mfa::state_for_new_seed(device.codes)});
 }
 
 mfa::CodeState first_state(Transaction& in, const std::string& serial_number) {
@@ -73,7 +59,7 @@ CreateVirtualMFADeviceResult create_virtual_mfa_device(Transaction& in, Call& ca
     if (in.snapshot().mfa_devices.count_prefix(serial_prefix(device.account_id)) >=
         quotas::virtual_mfa_devices_per_account)
         throw quota_exceeded("VirtualMFADevicesPerAccount", quotas::virtual_mfa_devices_per_account);
-    device.tags = new_tags(request.Tags);
+    device.tags = new_tags<MfaDevice>(request.Tags);
     device.codes = first_state(in, device.serial_number);
     device.seed = in.vault().seal(seed_place(device.serial_number), drawn.seed, in.random());
     CreateVirtualMFADeviceResult result;
@@ -90,7 +76,7 @@ Empty delete_virtual_mfa_device(Transaction& in, Call& call, const DeleteVirtual
     if (!device.user_id.empty())
         throw delete_conflict(
             "MFA VirtualMFADevice is currently in use. You must call DeactivateMFADevice first.");
-    keep_spent_attempts(in, device);
+    keep_spent_attempts(in, device.serial_number, device.codes);
     in.erase(device);
     return {};
 }

@@ -43,9 +43,9 @@ std::string_view Decoder::leaf(const Node& node, const MemberPath& path) const {
 
 void Decoder::value(const Node& node, const MemberPath& path, bool& out) {
     const auto text = leaf(node, path);
-    if (text != "true" && text != "false")
+    out = text == "true" || text == "1";
+    if (!out && text != "false" && text != "0")
         throw malformed_input(concat("The value at ", path.text(), " must be true or false"));
-    out = text == "true";
 }
 
 std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, const MemberPath& path) const {
@@ -69,7 +69,8 @@ std::vector<const query::Tree::Node*> Decoder::list_elements(const Node& list, c
 
 std::int64_t Decoder::number(const Node& node, const MemberPath& path, std::int64_t min, std::int64_t max) {
     const auto text = leaf(node, path);
-    const auto number = parse_number<std::int64_t>(text);
+    const bool has_plus = text.starts_with('+') && !text.starts_with("+-");
+    const auto number = parse_number<std::int64_t>(text.substr(has_plus ? 1 : 0));
     if (!number) throw malformed_input(concat("The value at ", path.text(), " must be a whole number"));
     const auto add = [&](std::string_view constraint, std::int64_t bound) {
         add_error(concat("Value '", text, "' at '", path.text(),
@@ -98,7 +99,7 @@ void Decoder::check_word(const MemberPath& path, std::string_view text,
     if (std::ranges::find(words, text) != words.end()) return;
     std::string set;
     for (auto word : words) set.append(set.empty() ? "" : ", ").append(word);
-    add_error(concat("Value '", text, "' at '", path.text(),
+    add_error(concat("Value at '", path.text(),
                      "' failed to satisfy constraint: Member must satisfy enum value set: [", set, "]"));
 }
 

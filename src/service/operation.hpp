@@ -24,6 +24,7 @@
 #pragma once
 
 #include <any>
+#include <map>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -113,26 +114,39 @@ template <auto TargetOf>
 constexpr bool names_target = !tagged<TargetOf, NoPermissionNeeded> && !tagged<TargetOf, HandlerAuthorizes> &&
                               !tagged<TargetOf, NoSignatureNeeded>;
 
+/// Sets PREFIX/KEY for each tag, and each prefix. Condition keys ignore case, tag keys need not: of tags
+/// whose keys differ only in case, the n-th counts (from 0; the last, when there are fewer). Returns whether
+/// there is one more.
+template <class List>
+bool set_tag_keys(policy::Context& context, std::initializer_list<std::string_view> prefixes,
+                  const List& tags, std::size_t n) {
+    bool more = false;
+    std::map<std::string, std::size_t> seen;
+    for (const auto& [key, value] : tags)
+        if (seen[lower(key)]++ > n)
+            more = true;
+        else
+            for (auto prefix : prefixes) context.set(concat(prefix, "/", key), std::string_view(value));
+    return more;
+}
+
 template <class Request>
-void set_request_keys(policy::Context& context, const Request& request) {
+bool set_request_keys(policy::Context& context, const Request& request, std::size_t n = 0) {
     if constexpr (requires { request.Tags; }) {
         std::vector<std::string> keys;
-        for (const auto& tag : request.Tags) {
-            context.set(concat("aws:RequestTag/", tag.Key), std::string_view(tag.Value));
-            keys.push_back(tag.Key);
-        }
+        for (const auto& tag : request.Tags) keys.push_back(tag.Key);
         context.set("aws:TagKeys", keys);
+        return set_tag_keys(context, {"aws:RequestTag"}, request.Tags, n);
     } else if constexpr (requires { request.TagKeys; }) {
         context.set("aws:TagKeys", std::vector<std::string>(request.TagKeys.begin(), request.TagKeys.end()));
     }
+    return false;
 }
 
-inline void set_resource_keys(policy::Context& context, std::string_view service, const Target& target) {
-    if (!target.tags) return;
-    for (const auto& [key, value] : *target.tags) {
-        context.set(concat("aws:ResourceTag/", key), value);
-        context.set(concat(service, ":ResourceTag/", key), value);
-    }
+inline bool set_resource_keys(policy::Context& context, std::string_view service, const Target& target,
+                              std::size_t n = 0) {
+    if (!target.tags) return false;
+    return set_tag_keys(context, {"aws:ResourceTag", concat(service, ":ResourceTag")}, *target.tags, n);
 }
 
 // Another resource is asked about than before: its tags count, and no others.
@@ -153,11 +167,15 @@ void authorize(Scope in, Call& call, std::string_view service, std::string_view 
         set_global_keys(call.context, call.facts, call.caller);
     if constexpr (names_target<TargetOf>) {
         const Target target = TargetOf(in.snapshot(), call, request);
-        set_request_keys(call.context, request);
-        set_resource_keys(call.context, service, target);
         const std::string action = concat(service, ":", operation);
-        require_access(in.snapshot(), call.caller, {action, target.resource, call.account_id()},
-                       call.context);
+        // What is decided must not hang on which of two tags is looked at: each is, and all must be allowed.
+        for (std::size_t n = 0;; ++n) {
+            const bool more_asked = set_request_keys(call.context, request, n);
+            const bool more_there = set_resource_keys(call.context, service, target, n);
+            require_access(in.snapshot(), call.caller, {action, target.resource, call.account_id()},
+                           call.context);
+            if (!more_asked && !more_there) break;
+        }
     }
 }
 

@@ -101,7 +101,7 @@ def twice(operation, params):
 
 
 def same_key_twice(params):
-    return {"InvalidInput": but(params, Tags=[{"Key": "k", "Value": ""}, {"Key": "K", "Value": ""}])}
+    return {"InvalidInput": but(params, Tags=[{"Key": "k", "Value": ""}, {"Key": "k", "Value": ""}])}
 
 
 def too_many_tags(operation, params):

@@ -149,14 +149,14 @@ row("CreateOpenIDConnectProvider", new_provider, lambda request: "oidc-provider/
             "LimitExceeded": but(new_provider, ClientIDList=[f"app{n}" for n in range(101)])})
 row("GetOpenIDConnectProvider", a_provider, PROVIDER, errors=missing(ARN, a_provider))
 row("ListOpenIDConnectProviders", lambda m: a_provider(m) and {})
-row("DeleteOpenIDConnectProvider", a_provider, PROVIDER)
+row("DeleteOpenIDConnectProvider", a_provider, PROVIDER, errors=missing(ARN, a_provider))
 row("AddClientIDToOpenIDConnectProvider", another_client, PROVIDER,
     errors={**missing(ARN, another_client), "LimitExceeded": but(another_client, **{ARN: lambda m: full_provider(m)[ARN]})})
 row("RemoveClientIDFromOpenIDConnectProvider", lambda m: {**a_provider(m), "ClientID": "app"}, PROVIDER,
     errors=missing(ARN, another_client))
 row("UpdateOpenIDConnectProviderThumbprint", lambda m: {**a_provider(m), "ThumbprintList": [THUMBPRINT]}, PROVIDER,
     errors={**missing(ARN, lambda m: {"ThumbprintList": [THUMBPRINT]}),
-            "InvalidInput": but(a_provider, ThumbprintList=["g" * 40])})
+            "InvalidInput": but(a_provider, ThumbprintList=[])})
 row("TagOpenIDConnectProvider", tagged_provider, PROVIDER,
     errors={**missing(ARN, tagged_provider), **same_key_twice(tagged_provider),
             **too_many_tags("TagOpenIDConnectProvider", tagged_provider)})

@@ -209,16 +209,15 @@ def certificates(count):
     return made
 
 
-def certificate_twice(m):
+def certificate_of_another(m):
     request = new_certificate(m)
     m.call("UploadSigningCertificate", request)
-    return request
+    return {**request, "UserName": m.user()}
 
 
 row("UploadSigningCertificate", new_certificate, USER,
-    errors={**missing("UserName", new_certificate), "DuplicateCertificate": certificate_twice,
-            "MalformedCertificate": but(new_certificate, CertificateBody="no certificate"),
-            "InvalidCertificate": but(new_certificate, CertificateBody=lambda m: m.expired()),
+    errors={**missing("UserName", new_certificate), "DuplicateCertificate": certificate_of_another,
+            "MalformedCertificate": but(new_certificate, CertificateBody=lambda m: m.expired()),
             "LimitExceeded": lambda m: {**certificates(2)(m), "CertificateBody": m.certificate()}})
 row("ListSigningCertificates", user_with(lambda m, user: m.signing_certificate(user)), USER, errors=missing("UserName", a_user),
     pages=("Certificates", certificates(2)))
@@ -241,10 +240,9 @@ def a_credential(m):
 add_credential = lambda m, user: m.service_credential(user)
 row("CreateServiceSpecificCredential", new_credential, USER,
     errors={**missing("UserName", new_credential),
-            "NotSupportedService": but(new_credential, ServiceName="missing.amazonaws.com"),
             "LimitExceeded": lambda m: {**user_with(add_credential, 2)(m), "ServiceName": NAME}})
 row("ListServiceSpecificCredentials", user_with(add_credential), USER,
-    errors={**missing("UserName", a_user), "NotSupportedService": but(a_user, ServiceName="missing.amazonaws.com")},
+    errors={"NoSuchEntity": but(a_user, ServiceName="missing.amazonaws.com")},
     pages=("ServiceSpecificCredentials", user_with(add_credential, 2)))
 row("ResetServiceSpecificCredential", a_credential, USER, errors=missing("ServiceSpecificCredentialId", a_user))
 row("UpdateServiceSpecificCredential", lambda m: {**a_credential(m), "Status": "Inactive"}, USER,
