@@ -65,15 +65,13 @@ ListAccountsResponse list_accounts_for_parent(const Snapshot& snapshot, Call& ca
                    request);
 }
 
-// Both parents are authorized besides the account: whoever may not act on a unit can neither take accounts
+// Both parents are authorized besides the account, by their own tags: whoever may not act on a unit can neither take accounts
 // out of it nor put them there (facts: organizations §4).
 Empty move_account(Transaction& in, Call& call, const MoveAccountRequest& request) {
     const auto& organization = require_management(in.snapshot(), call);
     for (const std::string& parent_id : {request.SourceParentId, request.DestinationParentId})
-        require_access(in.snapshot(), call.caller,
-                       {"organizations:MoveAccount", target_named(in.snapshot(), call, parent_id).resource,
-                        call.account_id()},
-                       call.context);
+        require_access_to(in.snapshot(), call, "organizations:MoveAccount",
+                          target_named(in.snapshot(), call, parent_id));
     OrganizationMember member = member_named(in.snapshot(), organization, request.AccountId);
     if (!has_parent(in.snapshot(), organization, request.SourceParentId) ||
         member.parent_id != request.SourceParentId)

@@ -26,13 +26,12 @@ struct Attachment {
     }
 };
 
-// The target is authorized besides the policy: whoever may only touch some accounts attaches nothing to
-// others (facts: organizations §4).
+// The target is authorized besides the policy, by its own tags: whoever may only touch some accounts attaches
+// nothing to others (facts: organizations §4).
 Attachment require_attachment(const Snapshot& snapshot, Call& call, std::string_view action,
                               const AttachmentRequest& request) {
     const auto& organization = require_management(snapshot, call);
-    const Target target = target_named(snapshot, call, request.TargetId);
-    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
+    require_access_to(snapshot, call, action, target_named(snapshot, call, request.TargetId));
     const auto* policy = find_policy(snapshot, organization, request.PolicyId);
     if (!policy) throw no_such_policy();
     const auto* policy_ids = policies_of(snapshot, organization, request.TargetId);

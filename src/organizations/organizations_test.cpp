@@ -1,61 +1,15 @@
 // Questions that need a clock or a look inside: do handshakes expire, do ids have their form, and is an
 // account bound from the moment it is one?
-#include <gtest/gtest.h>
-
 #include "organizations/ids.hpp"
-#include "organizations/service.hpp"
-#include "service/test_world.hpp"
+#include "organizations/test_support.hpp"
 
 namespace watchword::organizations {
 namespace {
 
-/// Answers and refusals of JSON operations, called as the front does.
-class OrganizationsTest : public ::testing::Test {
-protected:
-    /// The answer, or "Code Message".
-    std::string call(const Credential& who, std::string_view action, const std::string& body = "{}") {
-        const auto row = std::ranges::lower_bound(service.operations, action, {}, &JsonOperation::action);
-        EXPECT_EQ(row->action, action);
-        const auto tree = policy::parse_json(body);
-        std::string answer;
-        const auto run = [&](Scope in) {
-            const auto caller = look_up_caller(who, in.snapshot());
-            if (!caller) throw Fault("UnrecognizedClientException", 400, "gone");
-            Call call{*caller,
-                      {"192.0.2.1", "test", "", "us-east-1", true, world.clock.now()},
-                      {},
-                      world.directory.environment(),
-                      world.settings};
-            answer = row->run(in, call, service, *row, *tree);
-        };
-        try {
-            if (row->writes)
-                world.directory.write([&](Transaction& in) { run({.write = &in}); });
-            else
-                run({.read = world.directory.share().get()});
-        } catch (const Fault& fault) {
-            answer = concat(fault.code, " ", fault.what());
-        }
-        return answer;
-    }
-    /// The text behind `"name":"` in an answer.
-    static std::string text(const std::string& answer, std::string_view name) {
-        const auto at = answer.find(concat("\"", name, "\":\""));
-        if (at == std::string::npos) return "";
-        const auto from = at + name.size() + 4;
-        return answer.substr(from, answer.find('"', from) - from);
-    }
+using OrganizationsTest = Organized;
 
-    testing::World world;
-    Credential boss = testing::World::long_term(world.add_user(
-        testing::World::account_a, "boss",
-        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"));
-    Credential guest = testing::World::long_term(world.add_user(
-        testing::World::account_b, "guest",
-        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"));
-    const std::string invitation =
-        concat(R"({"Target":{"Type":"ACCOUNT","Id":")", testing::World::account_b, "\"}}");
-};
+constexpr std::string_view deny_sqs =
+    R"("Content":"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}",)";
 
 TEST_F(OrganizationsTest, AnInvitationExpiresAndIsForgotten) {
     call(boss, "CreateOrganization");
@@ -98,6 +52,61 @@ TEST_F(OrganizationsTest, AnInviteOfAnAccountThatLeftDoesNotComeBackToLife) {
     EXPECT_EQ(call(boss, "DeleteOrganization"), "");
     EXPECT_EQ(call(guest, "AcceptHandshake", concat(R"({"HandshakeId":")", id, "\"}")),
               "HandshakeNotFoundException You specified a handshake that doesn't exist.");
+}
+
+// Whoever may change what is attached where is told apart by tags: those of each resource that a request names.
+TEST_F(OrganizationsTest, EachResourceIsDecidedAboutByItsOwnTags) {
+    call(boss, "CreateOrganization");
+    const auto root = text(call(boss, "ListRoots"), "Id");
+    const auto unit = [&](std::string_view name, std::string_view tags) {
+        return text(call(boss, "CreateOrganizationalUnit",
+                         concat(R"({"ParentId":")", root, R"(","Name":")", name, R"(","Tags":[)", tags, "]}")),
+                    "Id");
+    };
+    const auto locked = unit("locked", R"({"Key":"locked","Value":"true"})"), open = unit("open", "");
+    const auto guard = text(call(boss, "CreatePolicy",
+                                 concat(R"({"Name":"guard","Description":"","Type":"SERVICE_CONTROL_POLICY",)",
+                                        deny_sqs, R"("Tags":[{"Key":"team","Value":"core"}]})")),
+                            "Id");
+    const auto account =
+        text(call(boss, "CreateAccount", R"({"Email":"m@example.com","AccountName":"m"})"), "AccountId");
+    const auto attachment = [&](std::string_view target) {
+        return concat(R"({"PolicyId":")", guard, R"(","TargetId":")", target, "\"}");
+    };
+    const auto move = [&](std::string_view from, std::string_view to) {
+        return concat(R"({"AccountId":")", account, R"(","SourceParentId":")", from,
+                      R"(","DestinationParentId":")", to, "\"}");
+    };
+    const auto denied = [&](std::string_view who, std::string_view action, std::string_view id,
+                            std::string_view reason) {
+        const auto arn = organization().arn_of("ou", id);
+        return concat("AccessDenied User: arn:aws:iam::", testing::World::account_a, ":user/", who,
+                      " is not authorized to perform: organizations:", action, " on resource: ", arn, reason);
+    };
+    constexpr std::string_view explicit_deny = " with an explicit deny in an identity-based policy";
+
+    const auto careful = user("careful", R"({"Effect":"Allow","Action":"*","Resource":"*"},
+        {"Effect":"Deny","Action":"organizations:*","Resource":"*",
+         "Condition":{"StringEquals":{"aws:ResourceTag/locked":"true"}}})");
+    EXPECT_EQ(call(careful, "AttachPolicy", attachment(locked)),
+              denied("careful", "AttachPolicy", locked, explicit_deny));
+    EXPECT_EQ(call(careful, "AttachPolicy", attachment(open)), "");
+    call(boss, "AttachPolicy", attachment(locked));
+    EXPECT_EQ(call(careful, "DetachPolicy", attachment(locked)),
+              denied("careful", "DetachPolicy", locked, explicit_deny));
+    EXPECT_EQ(call(careful, "DetachPolicy", attachment(open)), "");
+    EXPECT_EQ(call(careful, "MoveAccount", move(root, locked)),
+              denied("careful", "MoveAccount", locked, explicit_deny));
+    call(boss, "MoveAccount", move(root, locked));
+    EXPECT_EQ(call(careful, "MoveAccount", move(locked, open)),
+              denied("careful", "MoveAccount", locked, explicit_deny));
+
+    // The other way round: the policy is of their team, the target is not.
+    const auto core = user("core", R"({"Effect":"Allow","Action":"organizations:*","Resource":"*",
+        "Condition":{"StringEquals":{"organizations:ResourceTag/team":"core"}}})");
+    EXPECT_EQ(call(core, "AttachPolicy", attachment(open)),
+              denied("core", "AttachPolicy", open,
+                     " because no identity-based policy allows the organizations:AttachPolicy action"));
 }
 
 TEST_F(OrganizationsTest, KeysOfOneResourceAreNotTakenForThoseOfTheNext) {

@@ -15,6 +15,10 @@ Target target_named(const Snapshot&, const Call&, std::string_view id);
 
 std::string arn_of(const Handshake&);
 
+/// Asks for one more resource of a request than its row names. Conditions see the tags of this one, not those
+/// of the one asked about before. Throws Fault AccessDenied.
+void require_access_to(const Snapshot&, Call&, std::string_view action, const Target&);
+
 namespace detail {
 
 template <class Request>

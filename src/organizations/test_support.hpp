@@ -1,0 +1,76 @@
+// For tests: a world in which an organization can be made, and JSON operations called as the front does.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "organizations/service.hpp"
+#include "service/test_world.hpp"
+
+namespace watchword::organizations {
+
+/// Answers and refusals of JSON operations, called as the front does.
+class Organized : public ::testing::Test {
+protected:
+    /// The answer, or "Code Message".
+    std::string call(const Credential& who, std::string_view action, const std::string& body = "{}") {
+        const auto row = std::ranges::lower_bound(service.operations, action, {}, &JsonOperation::action);
+        EXPECT_EQ(row->action, action);
+        const auto tree = policy::parse_json(body);
+        std::string answer;
+        const auto run = [&](Scope in) {
+            const auto caller = look_up_caller(who, in.snapshot());
+            if (!caller) throw Fault("UnrecognizedClientException", 400, "gone");
+            Call call{*caller,
+                      {"192.0.2.1", "test", "", "us-east-1", true, world.clock.now()},
+                      {},
+                      world.directory.environment(),
+                      world.settings};
+            answer = row->run(in, call, service, *row, *tree);
+        };
+        try {
+            if (row->writes)
+                world.directory.write([&](Transaction& in) { run({.write = &in}); });
+            else
+                run({.read = world.directory.share().get()});
+        } catch (const Fault& fault) {
+            answer = concat(fault.code, " ", fault.what());
+        }
+        return answer;
+    }
+    /// The text behind `"name":"` in an answer.
+    static std::string text(const std::string& answer, std::string_view name) {
+        const auto at = answer.find(concat("\"", name, "\":\""));
+        if (at == std::string::npos) return "";
+        const auto from = at + name.size() + 4;
+        return answer.substr(from, answer.find('"', from) - from);
+    }
+
+    /// A user of the management account with these statements; "" for none.
+    Credential user(const std::string& name, const std::string& statements = {}) {
+        return testing::World::long_term(world.add_user(
+            testing::World::account_a, name,
+            statements.empty() ? std::string{}
+                               : concat(R"({"Version":"2012-10-17","Statement":[)", statements, "]}")));
+    }
+    /// The organization of the management account. Precondition: there is one.
+    Organization organization() const {
+        const auto snapshot = world.directory.share();
+        return *snapshot->organizations.find(
+            snapshot->organization_members.find(testing::World::account_a)->organization_id);
+    }
+
+    testing::World world;
+    /// May do everything in the management account to be.
+    Credential boss = user("boss", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+    /// May do everything in another account.
+    Credential guest = testing::World::long_term(world.add_user(
+        testing::World::account_b, "guest",
+        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"));
+    /// Of the guest's account.
+    const std::string invitation =
+        concat(R"({"Target":{"Type":"ACCOUNT","Id":")", testing::World::account_b, "\"}}");
+};
+
+}  // namespace watchword::organizations
