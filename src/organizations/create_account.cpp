@@ -78,7 +78,7 @@ std::string make_account(Transaction& in, const Organization& organization,
 
 CreateAccountStatusResponse create_account(Transaction& in, Call& call, const CreateAccountRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
-    require_tags(request.Tags);
+    require_tagging(in.snapshot(), call, request.Tags, {organization.arn_of("account", "*")});
     require_room_for_account(in.snapshot(), organization);
     if (request.RoleName && request.RoleName->starts_with("AWSServiceRoleFor"))
         throw invalid_input("INVALID_ROLE_NAME",

@@ -30,6 +30,9 @@ bool has_parent(const Snapshot&, const Organization&, std::string_view root_or_u
 /// The policies attached to a root, unit or account, by id; null when there is no such target.
 const std::vector<std::string>* policies_of(const Snapshot&, const Organization&, std::string_view target_id);
 
+/// The id of the account that was made with that email address, in any case; "" when there is none.
+std::string account_with_email(const Snapshot&, std::string_view email);
+
 /// What can be attached to, tagged, and what children are, in one word.
 enum class TargetKind { root, unit, account };
 TargetKind kind_of_target(std::string_view id);

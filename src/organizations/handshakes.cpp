@@ -103,10 +103,9 @@ std::string invited_account(const Snapshot& snapshot, const HandshakeParty& targ
         throw invalid_input(
             "INVALID_PARTY_TYPE_TARGET",
             "You specified the wrong type of entity (account, organization, or email) as a party.");
-    const std::string prefix = concat(lower(target.Id), "/");
-    for (const std::string_view key : snapshot.account_emails.prefix(prefix))
-        return std::string(key.substr(prefix.size()));
-    throw no_such_account();
+    auto account_id = account_with_email(snapshot, target.Id);
+    if (account_id.empty()) throw no_such_account();
+    return account_id;
 }
 
 // Makes room for another, and says whether the same account is asked already.
@@ -208,7 +207,8 @@ ListHandshakesResponse list(const Snapshot& snapshot, const Call& call, std::str
 HandshakeResponse invite_account(Transaction& in, Call& call,
                                  const InviteAccountToOrganizationRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
-    require_tags(request.Tags);
+    require_tagging(in.snapshot(), call, request.Tags,
+                    party_named(in.snapshot(), call, request.Target.Type, request.Target.Id));
     Handshake handshake = new_handshake(in, organization, invite, answer_time);
     handshake.account_id = invited_account(in.snapshot(), request.Target);
     require_invitable(in, organization, handshake.account_id);

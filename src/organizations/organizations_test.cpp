@@ -8,9 +8,6 @@ namespace {
 
 using OrganizationsTest = Organized;
 
-constexpr std::string_view deny_sqs =
-    R"("Content":"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}",)";
-
 TEST_F(OrganizationsTest, AnInvitationExpiresAndIsForgotten) {
     call(boss, "CreateOrganization");
     const auto id = text(call(boss, "InviteAccountToOrganization", invitation), "Id");
@@ -107,6 +104,55 @@ TEST_F(OrganizationsTest, EachResourceIsDecidedAboutByItsOwnTags) {
     EXPECT_EQ(call(core, "AttachPolicy", attachment(open)),
               denied("core", "AttachPolicy", open,
                      " because no identity-based policy allows the organizations:AttachPolicy action"));
+}
+
+TEST_F(OrganizationsTest, TagsFromTheStartNeedPermissionToTag) {
+    call(boss, "CreateOrganization");
+    const auto root = text(call(boss, "ListRoots"), "Id");
+    const auto maker = user("maker", R"({"Effect":"Allow","Action":"*","Resource":"*"},
+        {"Effect":"Deny","Action":"organizations:TagResource","Resource":"*"})");
+    const std::string tags = R"(,"Tags":[{"Key":"team","Value":"core"}])";
+    const auto arn = [&](std::string_view kind, std::string_view name) {
+        return organization().arn_of(kind, name);
+    };
+    struct Row {
+        std::string_view action;
+        std::string members, made;
+    };
+    for (const auto& [action, members, made] :
+         {Row{"CreateAccount", R"("Email":"m@example.com","AccountName":"m")", arn("account", "*")},
+          Row{"CreateOrganizationalUnit", concat(R"("Name":"u","ParentId":")", root, "\""),
+              arn("ou", concat("ou-", root.substr(2), "-*"))},
+          Row{"CreatePolicy",
+              concat(deny_sqs, R"("Name":"p","Description":"","Type":"SERVICE_CONTROL_POLICY")"),
+              arn("policy", "service_control_policy/p-*")},
+          Row{"InviteAccountToOrganization", invitation.substr(1, invitation.size() - 2),
+              arn("account", testing::World::account_b)}}) {
+        EXPECT_EQ(call(maker, action, concat("{", members, tags, "}")),
+                  concat("AccessDenied User: arn:aws:iam::", testing::World::account_a,
+                         ":user/maker is not authorized to perform: organizations:TagResource on resource: ", made,
+                         " with an explicit deny in an identity-based policy"));
+        EXPECT_EQ(call(maker, action, concat("{", members, "}")).find("AccessDenied"), std::string::npos) << action;
+    }
+}
+
+TEST_F(OrganizationsTest, AnAccountIsInvitedByPermissionForItHoweverItIsNamed) {
+    call(boss, "CreateOrganization");
+    auto account = *world.directory.share()->accounts.find(testing::World::account_b);
+    account.email = "Guest@example.com";
+    world.put(account);
+    const auto arn = organization().arn_of("account", testing::World::account_b);
+    const auto host = user("host", concat(R"({"Effect":"Allow","Action":"*","Resource":"*"},
+        {"Effect":"Deny","Action":"organizations:InviteAccountToOrganization","Resource":")", arn, "\"}"));
+    for (const std::string& body :
+         {invitation, std::string(R"({"Target":{"Type":"EMAIL","Id":"guest@EXAMPLE.com"}})")})
+        EXPECT_EQ(call(host, "InviteAccountToOrganization", body),
+                  concat("AccessDenied User: arn:aws:iam::", testing::World::account_a,
+                         ":user/host is not authorized to perform: organizations:InviteAccountToOrganization on "
+                         "resource: ",
+                         arn, " with an explicit deny in an identity-based policy"));
+    EXPECT_EQ(call(host, "InviteAccountToOrganization", R"({"Target":{"Type":"EMAIL","Id":"x@example.com"}})"),
+              "AccountNotFoundException You specified an account that doesn't exist.");
 }
 
 TEST_F(OrganizationsTest, KeysOfOneResourceAreNotTakenForThoseOfTheNext) {

@@ -6,6 +6,7 @@
 #include "organizations/policy_types.hpp"
 #include "organizations/quotas.hpp"
 #include "organizations/tagging.hpp"
+#include "organizations/targets.hpp"
 
 namespace watchword::organizations {
 namespace {
@@ -77,7 +78,7 @@ void require_unused_name(const Snapshot& snapshot, const Organization& organizat
 PolicyResponse create_policy(Transaction& in, Call& call, const CreatePolicyRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
     require_available(organization, request.Type);
-    require_tags(request.Tags);
+    require_tagging(in.snapshot(), call, request.Tags, some_policy(in.snapshot(), call, request.Type));
     if (in.snapshot().organization_parts.count_prefix(concat(organization.id, "/p-")) >= quotas::policies)
         throw constraint_violation("POLICY_NUMBER_LIMIT_EXCEEDED",
                                    "You have exceeded the number of policies that an organization can have.");

@@ -5,6 +5,7 @@
 #include "organizations/errors.hpp"
 #include "organizations/find.hpp"
 #include "organizations/paging.hpp"
+#include "organizations/targets.hpp"
 
 namespace watchword::organizations {
 namespace {
@@ -49,6 +50,12 @@ void require_tags(const std::vector<Tag>& tags) {
             throw invalid_input("INVALID_SYSTEM_TAGS_PARAMETER",
                                 "You specified a tag key that is a system tag.");
     }
+}
+
+void require_tagging(const Snapshot& snapshot, Call& call, const std::vector<Tag>& tags, const Target& made) {
+    if (tags.empty()) return;
+    require_access_to(snapshot, call, "organizations:TagResource", made);
+    require_tags(tags);
 }
 
 void add_tags(Tags& to, const std::vector<Tag>& tags) {

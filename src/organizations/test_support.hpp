@@ -13,7 +13,7 @@ namespace watchword::organizations {
 /// Answers and refusals of JSON operations, called as the front does.
 class Organized : public ::testing::Test {
 protected:
-    /// The answer, or "Code Message".
+    /// The answer, or "Code Message". A refused call leaves its condition keys in `context`.
     std::string call(const Credential& who, std::string_view action, const std::string& body = "{}") {
         const auto row = std::ranges::lower_bound(service.operations, action, {}, &JsonOperation::action);
         EXPECT_EQ(row->action, action);
@@ -27,7 +27,12 @@ protected:
                       {},
                       world.directory.environment(),
                       world.settings};
-            answer = row->run(in, call, service, *row, *tree);
+            try {
+                answer = row->run(in, call, service, *row, *tree);
+            } catch (...) {
+                context = call.context;
+                throw;
+            }
         };
         try {
             if (row->writes)
@@ -62,12 +67,16 @@ protected:
     }
 
     testing::World world;
+    policy::Context context;
     /// May do everything in the management account to be.
     Credential boss = user("boss", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
     /// May do everything in another account.
     Credential guest = testing::World::long_term(world.add_user(
         testing::World::account_b, "guest",
         R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"));
+    /// Members of CreatePolicy, with a comma behind.
+    static constexpr std::string_view deny_sqs =
+        R"("Content":"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}",)";
     /// Of the guest's account.
     const std::string invitation =
         concat(R"({"Target":{"Type":"ACCOUNT","Id":")", testing::World::account_b, "\"}}");

@@ -55,10 +55,11 @@ void require_room(const Snapshot& snapshot, const Organization& organization, st
 
 UnitResponse create_unit(Transaction& in, Call& call, const CreateOrganizationalUnitRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
+    require_tagging(in.snapshot(), call, request.Tags,
+                    {organization.arn_of("ou", concat("ou-", organization.root_id.substr(2), "-*"))});
     require_parent(in.snapshot(), organization, request.ParentId);
     require_unused_name(in.snapshot(), request.ParentId, request.Name, {});
     require_room(in.snapshot(), organization, request.ParentId);
-    require_tags(request.Tags);
     OrganizationalUnit unit;
     unit.id = new_unit_id(organization.root_id, in.random());
     unit.organization_id = organization.id;
