@@ -79,9 +79,7 @@ Empty detach_policy(Transaction& in, Call& call, const AttachmentRequest& reques
         throw Fault("PolicyNotAttachedException", 400,
                     "The specified policy isn't attached to the specified target.");
     if (found.policy.id == "p-RCPFullAWSAccess")
-        throw invalid_input(
-            "IMMUTABLE_POLICY",
-            "RCPFullAWSAccess can't be detached while resource control policies are enabled.");
+        throw invalid_input("NON_DETACHABLE_POLICY", "You can't detach this AWS Managed Policy.");
     if (found.count_of_type(in.snapshot()) == 1)
         throw constraint_violation(
             "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
