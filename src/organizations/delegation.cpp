@@ -81,6 +81,9 @@ Empty register_delegated_administrator(Transaction& in, Call& call,
             "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
             "You cannot register master account/yourself as delegated administrator for "
             "your organization.");
+    if (in.snapshot().accounts.find(found->account_id)->closed != 0)
+        throw constraint_violation("CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",
+                                   "You cannot register a suspended account as a delegated administrator.");
     if (!organization.trusted_services.contains(request.ServicePrincipal))
         throw constraint_violation("SERVICE_ACCESS_NOT_ENABLED",
                                    "You must first enable service access for the service principal.");
