@@ -24,16 +24,6 @@ KeySet names_in(const std::map<std::string, StoredTime>& services) {
     return names;
 }
 
-// Member accounts of an organization, by id.
-std::vector<std::string> accounts_of(const Snapshot& snapshot, const Organization& organization) {
-    std::vector<std::string> ids;
-    const std::string prefix = concat(organization.id, "/");
-    for (const std::string_view key : snapshot.organization_parts.prefix(prefix))
-        if (find_member(snapshot, organization, key.substr(prefix.size())))
-            ids.emplace_back(key.substr(prefix.size()));
-    return ids;
-}
-
 }  // namespace
 
 Empty enable_service_access(Transaction& in, Call& call, const OfServiceRequest& request) {
@@ -50,7 +40,7 @@ Empty enable_service_access(Transaction& in, Call& call, const OfServiceRequest&
 Empty disable_service_access(Transaction& in, Call& call, const OfServiceRequest& request) {
     Organization organization = require_management(in.snapshot(), call);
     require_service_name(request.ServicePrincipal);
-    for (const auto& id : accounts_of(in.snapshot(), organization))
+    for (const auto& id : account_ids_of(in.snapshot(), organization))
         if (in.snapshot().organization_members.find(id)->delegated_services.contains(
                 request.ServicePrincipal))
             deregister(in, id, request.ServicePrincipal);

@@ -59,6 +59,41 @@ protected:
             statements.empty() ? std::string{}
                                : concat(R"({"Version":"2012-10-17","Statement":[)", statements, "]}")));
     }
+    /// May do everything in one more account.
+    Credential stranger(std::string_view account_id) {
+        Account account;
+        account.id = account_id;
+        account.name = "stranger";
+        world.put(account);
+        return testing::World::long_term(world.add_user(
+            account_id, "stranger",
+            R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"));
+    }
+
+    /// Requests.
+    static std::string invitation_of(std::string_view account_id) {
+        return concat(R"({"Target":{"Type":"ACCOUNT","Id":")", account_id, "\"}}");
+    }
+    static std::string named(std::string_view handshake_id) {
+        return concat(R"({"HandshakeId":")", handshake_id, "\"}");
+    }
+
+    /// What the management account is told of a handshake.
+    std::string state_of(std::string_view handshake_id) {
+        return text(call(boss, "DescribeHandshake", named(handshake_id)), "State");
+    }
+    /// The account joins the organization by invitation.
+    void join(const Credential& who, std::string_view account_id) {
+        const auto id = text(call(boss, "InviteAccountToOrganization", invitation_of(account_id)), "Id");
+        EXPECT_EQ(text(call(who, "AcceptHandshake", named(id)), "State"), "ACCEPTED");
+    }
+    /// The handshake by which its account is asked to agree to all features.
+    std::string approval_for(const Credential& who) {
+        return text(
+            call(who, "ListHandshakesForAccount", R"({"Filter":{"ActionType":"APPROVE_ALL_FEATURES"}})"),
+            "Id");
+    }
+
     /// The organization of the management account. Precondition: there is one.
     Organization organization() const {
         const auto snapshot = world.directory.share();
@@ -78,8 +113,7 @@ protected:
     static constexpr std::string_view deny_sqs =
         R"("Content":"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}",)";
     /// Of the guest's account.
-    const std::string invitation =
-        concat(R"({"Target":{"Type":"ACCOUNT","Id":")", testing::World::account_b, "\"}}");
+    const std::string invitation = invitation_of(testing::World::account_b);
 };
 
 }  // namespace watchword::organizations
