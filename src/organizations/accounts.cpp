@@ -37,8 +37,10 @@ shapes::Account shown_account(const Snapshot& snapshot, const Organization& orga
     if (const auto* account = snapshot.accounts.find(member.account_id)) {
         if (!account->email.empty()) out.Email = account->email;
         out.Name = account->name;
-        out.Status = account->closed == 0 ? "ACTIVE" : "SUSPENDED";
+        out.Status = out.State = account->closed == 0 ? "ACTIVE" : "SUSPENDED";
     }
+    if (const auto* guardrails = snapshot.guardrails.find(member.account_id))
+        out.Paths.push_back(concat(guardrails->path, member.account_id, "/"));
     return out;
 }
 

@@ -36,7 +36,7 @@ CreateAccountStatusResponse describe_create_account_status(const Snapshot&, Call
                                                            const DescribeCreateAccountStatusRequest&);
 
 struct ListCreateAccountStatusRequest : Paged {
-    shape::List<shape::OneOf<"IN_PROGRESS", "SUCCEEDED", "FAILED">, 0, 3> States;
+    shape::List<shape::OneOf<"IN_PROGRESS", "SUCCEEDED", "FAILED">, 0, any_number> States;
     BOOST_DESCRIBE_CLASS(ListCreateAccountStatusRequest, (Paged), (States), (), ())
 };
 struct ListCreateAccountStatusResponse {

@@ -98,22 +98,21 @@ ListDelegatedAdministratorsResponse list_delegated_administrators(
     const Snapshot& snapshot, Call& call, const ListDelegatedAdministratorsRequest& request) {
     const auto& organization = require_reader(snapshot, call);
     ListDelegatedAdministratorsResponse out;
-    page_through(snapshot.organization_parts, concat(organization.id, "/"), request, out,
-                 [&](std::string_view id) {
-                     const auto* member = find_member(snapshot, organization, id);
-                     if (!member || member->delegated_services.empty()) return false;
-                     const auto& services = member->delegated_services;
-                     const auto service =
-                         request.ServicePrincipal
-                             ? services.find(*request.ServicePrincipal)
-                             : std::ranges::min_element(services, {}, [](const auto& s) { return s.second; });
-                     if (service == services.end()) return false;
-                     shapes::DelegatedAdministrator shown;
-                     static_cast<shapes::Account&>(shown) = shown_account(snapshot, organization, *member);
-                     shown.DelegationEnabledDate = timestamp(service->second);
-                     out.DelegatedAdministrators.push_back(std::move(shown));
-                     return true;
-                 });
+    page_through_accounts(snapshot, organization, request, out, [&](std::string_view id) {
+        const auto* member = find_member(snapshot, organization, id);
+        if (!member || member->delegated_services.empty()) return false;
+        const auto& services = member->delegated_services;
+        const auto service =
+            request.ServicePrincipal
+                ? services.find(*request.ServicePrincipal)
+                : std::ranges::min_element(services, {}, [](const auto& s) { return s.second; });
+        if (service == services.end()) return false;
+        shapes::DelegatedAdministrator shown;
+        static_cast<shapes::AccountFacts&>(shown) = shown_account(snapshot, organization, *member);
+        shown.DelegationEnabledDate = timestamp(service->second);
+        out.DelegatedAdministrators.push_back(std::move(shown));
+        return true;
+    });
     return out;
 }
 

@@ -148,12 +148,9 @@ ListPoliciesResponse list_policies(const Snapshot& snapshot, Call& call, const L
 DescribeEffectivePolicyResponse describe_effective_policy(const Snapshot& snapshot, Call& call,
                                                           const DescribeEffectivePolicyRequest& request) {
     const auto& organization = require_reader(snapshot, call);
-    const std::string_view type = request.PolicyType;
-    if (type == service_control_policy || type == resource_control_policy)
-        throw invalid_input("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type string.");
     if (request.TargetId && !find_member(snapshot, organization, *request.TargetId)) throw no_such_target();
     throw Fault("EffectivePolicyNotFoundException", 400,
-                concat("The account has no effective policy of the type ", type, "."));
+                concat("The account has no effective policy of the type ", request.PolicyType, "."));
 }
 
 }  // namespace watchword::organizations

@@ -81,7 +81,9 @@ ListTagsForResourceResponse list_tags_for_resource(const Snapshot& snapshot, Cal
     require_no_token(request.NextToken);
     const auto* tags = tags_of(snapshot, require_reader(snapshot, call), request.ResourceId);
     if (!tags) throw no_such_target();
-    return {tag_list(*tags), {}};
+    ListTagsForResourceResponse out;
+    for (const auto& [key, value] : *tags) out.Tags.push_back({key, value});
+    return out;
 }
 
 }  // namespace watchword::organizations

@@ -67,6 +67,7 @@ Target target_named(const Snapshot& snapshot, const Call& call, std::string_view
     const auto* organization = organization_of(snapshot, call);
     if (!organization) return {};
     if (is_policy_id(id)) return policy_target(snapshot, *organization, id);
+    if (is_resource_policy_id(id)) return {organization->arn_of("resourcepolicy", id)};
     switch (kind_of_target(id)) {
         case TargetKind::root:
             return {organization->arn_of("root", id),
