@@ -19,9 +19,10 @@ struct Organization {
     std::map<std::string, StoredTime> trusted_services;  ///< service principal → since when
     /// Of central root access, which are on: "RootCredentialsManagement", "RootSessions".
     std::vector<std::string> root_features;
+    std::string features_handshake_id;  ///< of the last attempt to enable all features; "" before the first
     BOOST_DESCRIBE_CLASS(Organization, (),
                          (id, root_id, management_account_id, created, feature_set, enabled_policy_types,
-                          policy_ids, root_tags, trusted_services, root_features),
+                          policy_ids, root_tags, trusted_services, root_features, features_handshake_id),
                          (), ())
 
     /// `kind` "ou", `name` "ou-…": the ARN of anything of this organization.

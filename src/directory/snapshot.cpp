@@ -29,15 +29,14 @@ void Snapshot::refresh_guardrails_below(std::string_view target_id, std::string_
                                         std::size_t depth) {
     if (organization_members.contains(target_id)) return refresh_guardrails(target_id);
     if (depth > Guardrails::depth_max) return;
-    const std::string prefix = concat(target_id.starts_with("r-") ? organization_id : target_id, "/");
-    const KeySet parts = target_id.starts_with("r-") ? organization_parts : organization_children;
-    for (const std::string_view key : parts.prefix(prefix)) {
-        const auto id = key.substr(prefix.size());
-        if (organization_members.contains(id))
-            refresh_guardrails(id);
-        else if (!target_id.starts_with("r-"))
-            refresh_guardrails_below(id, organization_id, depth + 1);
+    if (target_id.starts_with("r-")) {
+        for (const std::string_view key : accounts_of_organization(organization_id))
+            refresh_guardrails(key.substr(organization_id.size() + 1));
+        return;
     }
+    const std::string prefix = concat(target_id, "/");
+    for (const std::string_view key : organization_children.prefix(prefix))
+        refresh_guardrails_below(key.substr(prefix.size()), organization_id, depth + 1);
 }
 
 template <class T>
@@ -167,10 +166,8 @@ void Snapshot::Bulk::take_out(const DecodedRecord& decoded) {
 void Snapshot::Bulk::finish() {
     gathered_->finish();
     for (const auto& organization_id : organizations_) {
-        const std::string prefix = concat(organization_id, "/");
-        for (const std::string_view key : snapshot_.organization_parts.prefix(prefix))
-            if (snapshot_.organization_members.contains(key.substr(prefix.size())))
-                accounts_.emplace(key.substr(prefix.size()));
+        for (const std::string_view key : snapshot_.accounts_of_organization(organization_id))
+            accounts_.emplace(key.substr(organization_id.size() + 1));
     }
     for (const auto& account_id : accounts_) snapshot_.refresh_guardrails(account_id);
 }

@@ -118,6 +118,12 @@ public:
         return roles.find(name_key(account_id, name));
     }
 
+    /// The accounts of an organization in organization_parts, by id. Nothing else that hangs from one begins
+    /// with a digit, so none of it is looked at.
+    KeySet::Range accounts_of_organization(std::string_view organization_id) const {
+        return organization_parts.between(concat(organization_id, "/"), concat(organization_id, "/:"));
+    }
+
     /// How many users, groups and roles a managed policy is attached to; how many have it as their boundary.
     std::size_t attachment_count(std::string_view policy_arn) const {
         return attachments.count_prefix(concat(policy_arn, " "));

@@ -241,6 +241,10 @@ public:
     Iterator lower_bound(std::string_view key) const { return at(this->rank(key)); }
     /// The first entry whose key is greater than `key`.
     Iterator upper_bound(std::string_view key) const { return at(this->rank_after(key)); }
+    /// The entries whose keys are not less than `from`, and less than `to`. Precondition: from <= to.
+    Range between(std::string_view from, std::string_view to) const {
+        return {lower_bound(from), lower_bound(to)};
+    }
     /// The entries whose keys begin with `prefix`.
     Range prefix(std::string_view prefix) const {
         return {lower_bound(prefix), at(this->prefix_end(prefix))};

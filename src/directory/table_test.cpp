@@ -104,6 +104,8 @@ void expect_same_around(const Numbers& table, const Model& model, const std::str
     EXPECT_EQ(table.count_prefix(key), with_prefix.size());
     EXPECT_EQ(table.prefix(key).size(), with_prefix.size());
     EXPECT_EQ(listed(table.prefix(key)), with_prefix);
+    EXPECT_EQ(listed(table.between(key, key + "\x7f")).size(),
+              rank_of(model.lower_bound(key + "\x7f")) - lower);
 }
 
 TEST(Table, IsAnOrderedMapAndOldVersionsNeverChange) {

@@ -9,6 +9,7 @@
 
 #include "iam/test_support.hpp"
 #include "policy/catalog/catalog.hpp"
+#include "policy/catalog/test_support.hpp"
 
 namespace watchword::iam::test {
 namespace {
@@ -163,29 +164,8 @@ struct ConditionKeys : testing::Test {
         return "";
     }
 
-    // A key of the catalog as a request has it.
     static std::string key_of(std::string_view shortened, std::string_view tag) {
-        std::string key = shortened.starts_with(":")                      ? concat("iam", shortened)
-                          : shortened.find(':') == std::string_view::npos ? concat("aws:", shortened)
-                                                                          : std::string(shortened);
-        if (key.ends_with("/*")) key.replace(key.size() - 1, 1, tag);
-        return key;
-    }
-
-    // "arn:${Partition}:iam::${Account}:user/${UserNameWithPath}" as a pattern.
-    std::string pattern_of(std::string_view format) const {
-        std::string out;
-        while (!format.empty()) {
-            if (!format.starts_with("${")) {
-                out += format[0];
-                format.remove_prefix(1);
-                continue;
-            }
-            const auto name = format.substr(2, format.find('}') - 2);
-            out += name == "Partition" ? "aws" : name == "Account" ? std::string_view(account) : "*";
-            format.remove_prefix(name.size() + 3);
-        }
-        return out;
+        return policy::catalog::key_in_request("iam", shortened, tag);
     }
 
     World world;
@@ -269,8 +249,8 @@ TEST_F(ConditionKeys, DoesEveryOperationSetThoseOfItsAction) {
 
         const policy::catalog::ResourceType* type = nullptr;
         for (const auto name : action->resource_types)
-            if (const auto* one = iam->resource_type(name);
-                policy::catalog::matches_ignoring_case(pattern_of(one->arn), resource))
+            if (const auto* one = iam->resource_type(name); policy::catalog::matches_ignoring_case(
+                    policy::catalog::pattern_of(one->arn, account), resource))
                 type = one;
         if (!type) {
             const bool everything = action->resource_types.empty() && resource == "*";

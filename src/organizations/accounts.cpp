@@ -16,16 +16,13 @@ const OrganizationMember& member_named(const Snapshot& snapshot, const Organizat
     return *member;
 }
 
-// A page of accounts out of a list of ids.
-ListAccountsResponse page_of(const Snapshot& snapshot, const Organization& organization, const KeySet& keys,
-                             const std::string& prefix, const Paged& request) {
-    ListAccountsResponse out;
-    page_through(keys, prefix, request, out, [&](std::string_view id) {
+// Adds the accounts among the ids that it is called with.
+auto accounts_into(ListAccountsResponse& out, const Snapshot& snapshot, const Organization& organization) {
+    return [&](std::string_view id) {
         const auto* member = find_member(snapshot, organization, id);
         if (member) out.Accounts.push_back(shown_account(snapshot, organization, *member));
         return member != nullptr;
-    });
-    return out;
+    };
 }
 
 }  // namespace
@@ -40,8 +37,10 @@ shapes::Account shown_account(const Snapshot& snapshot, const Organization& orga
     if (const auto* account = snapshot.accounts.find(member.account_id)) {
         if (!account->email.empty()) out.Email = account->email;
         out.Name = account->name;
-        out.Status = account->closed == 0 ? "ACTIVE" : "SUSPENDED";
+        out.Status = out.State = account->closed == 0 ? "ACTIVE" : "SUSPENDED";
     }
+    if (const auto* guardrails = snapshot.guardrails.find(member.account_id))
+        out.Paths.push_back(concat(guardrails->path, member.account_id, "/"));
     return out;
 }
 
@@ -53,27 +52,28 @@ DescribeAccountResponse describe_account(const Snapshot& snapshot, Call& call,
 
 ListAccountsResponse list_accounts(const Snapshot& snapshot, Call& call, const Paged& request) {
     const auto& organization = require_reader(snapshot, call);
-    return page_of(snapshot, organization, snapshot.organization_parts, concat(organization.id, "/"),
-                   request);
+    ListAccountsResponse out;
+    page_through_accounts(snapshot, organization, request, out, accounts_into(out, snapshot, organization));
+    return out;
 }
 
 ListAccountsResponse list_accounts_for_parent(const Snapshot& snapshot, Call& call,
                                               const OfParentRequest& request) {
     const auto& organization = require_reader(snapshot, call);
     if (!has_parent(snapshot, organization, request.ParentId)) throw no_such_parent();
-    return page_of(snapshot, organization, snapshot.organization_children, concat(request.ParentId, "/"),
-                   request);
+    ListAccountsResponse out;
+    page_through(snapshot.organization_children, concat(request.ParentId, "/"), request, out,
+                 accounts_into(out, snapshot, organization));
+    return out;
 }
 
-// Both parents are authorized besides the account: whoever may not act on a unit can neither take accounts
-// out of it nor put them there (facts: organizations §4).
+// Both parents are authorized besides the account, by their own tags: whoever may not act on a unit can
+// neither take accounts out of it nor put them there (facts: organizations §4).
 Empty move_account(Transaction& in, Call& call, const MoveAccountRequest& request) {
     const auto& organization = require_management(in.snapshot(), call);
     for (const std::string& parent_id : {request.SourceParentId, request.DestinationParentId})
-        require_access(in.snapshot(), call.caller,
-                       {"organizations:MoveAccount", target_named(in.snapshot(), call, parent_id).resource,
-                        call.account_id()},
-                       call.context);
+        require_access_to(in.snapshot(), call, "organizations:MoveAccount",
+                          target_named(in.snapshot(), call, parent_id));
     OrganizationMember member = member_named(in.snapshot(), organization, request.AccountId);
     if (!has_parent(in.snapshot(), organization, request.SourceParentId) ||
         member.parent_id != request.SourceParentId)

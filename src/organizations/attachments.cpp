@@ -26,13 +26,12 @@ struct Attachment {
     }
 };
 
-// The target is authorized besides the policy: whoever may only touch some accounts attaches nothing to
-// others (facts: organizations §4).
+// The target is authorized besides the policy, by its own tags: whoever may only touch some accounts attaches
+// nothing to others (facts: organizations §4).
 Attachment require_attachment(const Snapshot& snapshot, Call& call, std::string_view action,
                               const AttachmentRequest& request) {
     const auto& organization = require_management(snapshot, call);
-    const Target target = target_named(snapshot, call, request.TargetId);
-    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
+    require_access_to(snapshot, call, action, target_named(snapshot, call, request.TargetId));
     const auto* policy = find_policy(snapshot, organization, request.PolicyId);
     if (!policy) throw no_such_policy();
     const auto* policy_ids = policies_of(snapshot, organization, request.TargetId);
@@ -80,9 +79,7 @@ Empty detach_policy(Transaction& in, Call& call, const AttachmentRequest& reques
         throw Fault("PolicyNotAttachedException", 400,
                     "The specified policy isn't attached to the specified target.");
     if (found.policy.id == "p-RCPFullAWSAccess")
-        throw invalid_input(
-            "IMMUTABLE_POLICY",
-            "RCPFullAWSAccess can't be detached while resource control policies are enabled.");
+        throw invalid_input("NON_DETACHABLE_POLICY", "You can't detach this AWS Managed Policy.");
     if (found.count_of_type(in.snapshot()) == 1)
         throw constraint_violation(
             "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",

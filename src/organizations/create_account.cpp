@@ -6,6 +6,7 @@
 #include "organizations/find.hpp"
 #include "organizations/membership.hpp"
 #include "organizations/paging.hpp"
+#include "organizations/quotas.hpp"
 #include "organizations/tagging.hpp"
 #include "service/principals.hpp"
 
@@ -13,6 +14,7 @@ namespace watchword::organizations {
 namespace {
 
 constexpr std::string_view default_role_name = "OrganizationAccountAccessRole";
+constexpr std::chrono::hours day{24}, told_time{90 * 24};
 constexpr std::string_view administrator_access = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 std::string_view state_of(const AccountCreation& creation) {
@@ -29,6 +31,32 @@ shapes::CreateAccountStatus shown(const AccountCreation& creation) {
     if (!creation.account_id.empty()) out.AccountId = creation.account_id;
     if (!creation.failure_reason.empty()) out.FailureReason = creation.failure_reason;
     return out;
+}
+
+bool is_forgotten(const AccountCreation& creation, Time now) {
+    return restored(creation.requested) + told_time <= now;
+}
+
+void require_creations_left(const Transaction& in, const Organization& organization) {
+    const auto since = first_id_after("car-", stored(in.now() - day));
+    if (in.snapshot()
+            .organization_parts
+            .between(concat(organization.id, "/", since), concat(organization.id, "/car-~"))
+            .size() >= quotas::creations_per_day)
+        throw constraint_violation(
+            "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED",
+            "You have exceeded the number of accounts that you can create in one day.");
+}
+
+// Only those that are taken out are looked at.
+void forget_creations(Transaction& in, const Organization& organization) {
+    const auto until = first_id_after("car-", stored(in.now() - told_time));
+    const KeySet parts = in.snapshot().organization_parts;
+    for (const std::string_view key :
+         parts.between(concat(organization.id, "/car-"), concat(organization.id, "/", until)))
+        if (const auto* creation =
+                in.snapshot().account_creations.find(key.substr(organization.id.size() + 1)))
+            in.erase(AccountCreation(*creation));
 }
 
 std::string unused_account_id(Transaction& in) {
@@ -78,17 +106,19 @@ std::string make_account(Transaction& in, const Organization& organization,
 
 CreateAccountStatusResponse create_account(Transaction& in, Call& call, const CreateAccountRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
-    require_tags(request.Tags);
+    require_tagging(in.snapshot(), call, request.Tags, {organization.arn_of("account", "*")});
+    require_creations_left(in, organization);
     require_room_for_account(in.snapshot(), organization);
     if (request.RoleName && request.RoleName->starts_with("AWSServiceRoleFor"))
         throw invalid_input("INVALID_ROLE_NAME",
                             "You provided a role name that is not valid. A role name can't begin with the "
                             "reserved prefix AWSServiceRoleFor.");
+    forget_creations(in, organization);
     AccountCreation creation;
-    creation.id = new_creation_id(in.random());
+    creation.requested = creation.completed = stored(in.now());
+    creation.id = new_creation_id(creation.requested, in.random());
     creation.organization_id = organization.id;
     creation.account_name = request.AccountName;
-    creation.requested = creation.completed = stored(in.now());
     if (in.snapshot().account_emails.count_prefix(concat(lower(request.Email), "/")) > 0)
         creation.failure_reason = "EMAIL_ALREADY_EXISTS";
     else
@@ -108,7 +138,7 @@ CreateAccountStatusResponse describe_create_account_status(
     const Snapshot& snapshot, Call& call, const DescribeCreateAccountStatusRequest& request) {
     const auto& organization = require_reader(snapshot, call);
     const auto* creation = snapshot.account_creations.find(request.CreateAccountRequestId);
-    if (!creation || creation->organization_id != organization.id)
+    if (!creation || creation->organization_id != organization.id || is_forgotten(*creation, call.now()))
         throw Fault("CreateAccountStatusNotFoundException", 400,
                     "You specified a create account request that doesn't exist.");
     return {shown(*creation)};
@@ -125,7 +155,8 @@ ListCreateAccountStatusResponse list_create_account_status(const Snapshot& snaps
                          return request.States.empty() ||
                                 std::ranges::find(request.States, state) != request.States.end();
                      };
-                     if (!creation || !wanted(state_of(*creation))) return false;
+                     if (!creation || is_forgotten(*creation, call.now())) return false;
+                     if (!wanted(state_of(*creation))) return false;
                      out.CreateAccountStatuses.push_back(shown(*creation));
                      return true;
                  });

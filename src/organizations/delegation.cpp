@@ -24,16 +24,6 @@ KeySet names_in(const std::map<std::string, StoredTime>& services) {
     return names;
 }
 
-// Member accounts of an organization, by id.
-std::vector<std::string> accounts_of(const Snapshot& snapshot, const Organization& organization) {
-    std::vector<std::string> ids;
-    const std::string prefix = concat(organization.id, "/");
-    for (const std::string_view key : snapshot.organization_parts.prefix(prefix))
-        if (find_member(snapshot, organization, key.substr(prefix.size())))
-            ids.emplace_back(key.substr(prefix.size()));
-    return ids;
-}
-
 }  // namespace
 
 Empty enable_service_access(Transaction& in, Call& call, const OfServiceRequest& request) {
@@ -50,7 +40,7 @@ Empty enable_service_access(Transaction& in, Call& call, const OfServiceRequest&
 Empty disable_service_access(Transaction& in, Call& call, const OfServiceRequest& request) {
     Organization organization = require_management(in.snapshot(), call);
     require_service_name(request.ServicePrincipal);
-    for (const auto& id : accounts_of(in.snapshot(), organization))
+    for (const auto& id : account_ids_of(in.snapshot(), organization))
         if (in.snapshot().organization_members.find(id)->delegated_services.contains(
                 request.ServicePrincipal))
             deregister(in, id, request.ServicePrincipal);
@@ -81,6 +71,9 @@ Empty register_delegated_administrator(Transaction& in, Call& call,
             "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
             "You cannot register master account/yourself as delegated administrator for "
             "your organization.");
+    if (in.snapshot().accounts.find(found->account_id)->closed != 0)
+        throw constraint_violation("CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",
+                                   "You cannot register a suspended account as a delegated administrator.");
     if (!organization.trusted_services.contains(request.ServicePrincipal))
         throw constraint_violation("SERVICE_ACCESS_NOT_ENABLED",
                                    "You must first enable service access for the service principal.");
@@ -105,22 +98,21 @@ ListDelegatedAdministratorsResponse list_delegated_administrators(
     const Snapshot& snapshot, Call& call, const ListDelegatedAdministratorsRequest& request) {
     const auto& organization = require_reader(snapshot, call);
     ListDelegatedAdministratorsResponse out;
-    page_through(snapshot.organization_parts, concat(organization.id, "/"), request, out,
-                 [&](std::string_view id) {
-                     const auto* member = find_member(snapshot, organization, id);
-                     if (!member || member->delegated_services.empty()) return false;
-                     const auto& services = member->delegated_services;
-                     const auto service =
-                         request.ServicePrincipal
-                             ? services.find(*request.ServicePrincipal)
-                             : std::ranges::min_element(services, {}, [](const auto& s) { return s.second; });
-                     if (service == services.end()) return false;
-                     shapes::DelegatedAdministrator shown;
-                     static_cast<shapes::Account&>(shown) = shown_account(snapshot, organization, *member);
-                     shown.DelegationEnabledDate = timestamp(service->second);
-                     out.DelegatedAdministrators.push_back(std::move(shown));
-                     return true;
-                 });
+    page_through_accounts(snapshot, organization, request, out, [&](std::string_view id) {
+        const auto* member = find_member(snapshot, organization, id);
+        if (!member || member->delegated_services.empty()) return false;
+        const auto& services = member->delegated_services;
+        const auto service =
+            request.ServicePrincipal
+                ? services.find(*request.ServicePrincipal)
+                : std::ranges::min_element(services, {}, [](const auto& s) { return s.second; });
+        if (service == services.end()) return false;
+        shapes::DelegatedAdministrator shown;
+        static_cast<shapes::AccountFacts&>(shown) = shown_account(snapshot, organization, *member);
+        shown.DelegationEnabledDate = timestamp(service->second);
+        out.DelegatedAdministrators.push_back(std::move(shown));
+        return true;
+    });
     return out;
 }
 

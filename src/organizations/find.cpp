@@ -68,6 +68,20 @@ const std::vector<std::string>* policies_of(const Snapshot& snapshot, const Orga
     return nullptr;
 }
 
+std::vector<std::string> account_ids_of(const Snapshot& snapshot, const Organization& organization) {
+    std::vector<std::string> ids;
+    for (const std::string_view key : snapshot.accounts_of_organization(organization.id))
+        ids.emplace_back(key.substr(organization.id.size() + 1));
+    return ids;
+}
+
+std::string account_with_email(const Snapshot& snapshot, std::string_view email) {
+    const std::string prefix = concat(lower(email), "/");
+    for (const std::string_view key : snapshot.account_emails.prefix(prefix))
+        return std::string(key.substr(prefix.size()));
+    return {};
+}
+
 TargetKind kind_of_target(std::string_view id) {
     if (is_root_id(id)) return TargetKind::root;
     return is_unit_id(id) ? TargetKind::unit : TargetKind::account;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "directory/snapshot.hpp"
 #include "service/call.hpp"
@@ -29,6 +30,11 @@ const OrganizationPolicy* find_policy(const Snapshot&, const Organization&, std:
 bool has_parent(const Snapshot&, const Organization&, std::string_view root_or_unit_id);
 /// The policies attached to a root, unit or account, by id; null when there is no such target.
 const std::vector<std::string>* policies_of(const Snapshot&, const Organization&, std::string_view target_id);
+/// The accounts of an organization, by id.
+std::vector<std::string> account_ids_of(const Snapshot&, const Organization&);
+
+/// The id of the account that was made with that email address, in any case; "" when there is none.
+std::string account_with_email(const Snapshot&, std::string_view email);
 
 /// What can be attached to, tagged, and what children are, in one word.
 enum class TargetKind { root, unit, account };

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view invite = "INVITE", enable_all = "ENABLE_ALL_FEATURES",
                            approve_all = "APPROVE_ALL_FEATURES";
-constexpr std::chrono::hours answer_time{15 * 24}, features_answer_time{90 * 24}, shown_time{30 * 24};
+constexpr std::chrono::hours day{24}, answer_time{15 * 24}, features_answer_time{90 * 24},
+    shown_time{30 * 24};
 
 bool is_over(const Handshake& handshake) {
     return handshake.state != "OPEN" && handshake.state != "REQUESTED";
@@ -66,27 +67,47 @@ const Handshake& handshake_named(const Snapshot& snapshot, const Call& call, std
     return *handshake;
 }
 
-Handshake new_handshake(Transaction& in, const Organization& organization, std::string_view action,
+Handshake new_handshake(Random& random, const Organization& organization, std::string_view action, Time now,
                         std::chrono::hours valid) {
     Handshake handshake;
-    handshake.id = new_handshake_id(in.random());
+    handshake.id = new_handshake_id(stored(now), random);
     handshake.organization_id = organization.id;
     handshake.management_account_id = organization.management_account_id;
     handshake.action = action;
     handshake.state = "OPEN";
-    handshake.requested = handshake.changed = stored(in.now());
-    handshake.expires = stored(in.now() + valid);
+    handshake.requested = handshake.changed = stored(now);
+    handshake.expires = stored(now + valid);
     return handshake;
 }
 
-// Every handshake of an organization or account, `key` being its id. Forgotten ones too.
-std::vector<Handshake> handshakes_of(const Snapshot& snapshot, std::string_view key) {
-    std::vector<Handshake> out;
+// Calls `visit` with the handshakes of an organization or account, `key` being its id, that were made after
+// that time.
+template <class Visit>
+void for_each_after(const Snapshot& snapshot, std::string_view key, StoredTime time, Visit visit) {
     const std::string prefix = concat(key, "/");
-    for (const std::string_view entry : snapshot.organization_parts.prefix(concat(prefix, "h-")))
-        if (const auto* handshake = snapshot.handshakes.find(entry.substr(prefix.size())))
-            out.push_back(*handshake);
-    return out;
+    for (const std::string_view entry : snapshot.organization_parts.between(
+             concat(prefix, first_id_after("h-", time)), concat(prefix, "h-~")))
+        if (const auto* handshake = snapshot.handshakes.find(entry.substr(prefix.size()))) visit(*handshake);
+}
+
+void require_handshakes_left(const Transaction& in, const Organization& organization) {
+    const auto since = first_id_after("h-", stored(in.now() - day));
+    if (in.snapshot()
+            .organization_parts.between(concat(organization.id, "/", since), concat(organization.id, "/h-~"))
+            .size() >= quotas::handshakes_per_day)
+        throw handshake_violation("HANDSHAKE_RATE_LIMIT_EXCEEDED",
+                                  "You have exceeded the number of handshakes that you can send in one day.");
+}
+
+// Only those made so long ago that they may be forgotten are looked at.
+void forget_handshakes(Transaction& in, const Organization& organization) {
+    const auto until = first_id_after("h-", stored(in.now() - shown_time));
+    const KeySet parts = in.snapshot().organization_parts;
+    for (const std::string_view key :
+         parts.between(concat(organization.id, "/h-"), concat(organization.id, "/", until))) {
+        const auto* handshake = in.snapshot().handshakes.find(key.substr(organization.id.size() + 1));
+        if (handshake && is_forgotten(*handshake, in.now())) in.erase(Handshake(*handshake));
+    }
 }
 
 // The account an invitation is for.
@@ -103,34 +124,38 @@ std::string invited_account(const Snapshot& snapshot, const HandshakeParty& targ
         throw invalid_input(
             "INVALID_PARTY_TYPE_TARGET",
             "You specified the wrong type of entity (account, organization, or email) as a party.");
-    const std::string prefix = concat(lower(target.Id), "/");
-    for (const std::string_view key : snapshot.account_emails.prefix(prefix))
-        return std::string(key.substr(prefix.size()));
-    throw no_such_account();
+    auto account_id = account_with_email(snapshot, target.Id);
+    if (account_id.empty()) throw no_such_account();
+    return account_id;
 }
 
-// Makes room for another, and says whether the same account is asked already.
-void require_invitable(Transaction& in, const Organization& organization, std::string_view account_id) {
+// The handshake by which all features are being enabled: the members are being asked, or have agreed and the
+// management account has yet to. Null when that is not under way.
+const Handshake* features_handshake(const Snapshot& snapshot, const Organization& organization, Time now) {
+    const auto* found = snapshot.handshakes.find(organization.features_handshake_id);
+    return found && !is_over(*found) && state_of(*found, now) != "EXPIRED" ? found : nullptr;
+}
+
+// Whoever joined now would be bound without having been asked.
+void require_no_change_of_features(const Transaction& in, const Organization& organization) {
+    if (features_handshake(in.snapshot(), organization, in.now()))
+        throw handshake_violation("INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
+                                  "You can't issue new invitations to join an organization while it's in the "
+                                  "process of enabling all features.");
+}
+
+void require_invitable(const Transaction& in, const Organization& organization, std::string_view account_id) {
     if (in.snapshot().organization_members.contains(account_id))
         throw handshake_violation("ALREADY_IN_AN_ORGANIZATION",
                                   "The invited account is already a member of an organization.");
-    std::size_t open = 0;
-    for (const auto& other : handshakes_of(in.snapshot(), organization.id)) {
-        if (is_forgotten(other, in.now())) in.erase(other);
-        if (state_of(other, in.now()) != "OPEN") continue;
-        ++open;
-        if (other.action == enable_all)
-            throw handshake_violation(
-                "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES",
-                "You can't issue new invitations to join an organization while it's in the "
-                "process of enabling all features.");
-        if (other.action == invite && other.account_id == account_id)
+    require_no_change_of_features(in, organization);
+    require_handshakes_left(in, organization);
+    for_each_after(in.snapshot(), account_id, stored(in.now() - answer_time), [&](const Handshake& other) {
+        if (other.action == invite && other.organization_id == organization.id &&
+            state_of(other, in.now()) == "OPEN")
             throw Fault("DuplicateHandshakeException", 400,
                         "A handshake with the same action and target already exists.");
-    }
-    if (open >= quotas::handshakes_open)
-        throw handshake_violation("HANDSHAKE_RATE_LIMIT_EXCEEDED",
-                                  "You have exceeded the number of handshakes that can be open.");
+    });
     require_room_for_account(in.snapshot(), organization);
 }
 
@@ -157,23 +182,37 @@ void accept_invitation(Transaction& in, const Handshake& handshake) {
     if (in.snapshot().organization_members.contains(handshake.account_id))
         throw handshake_violation("ALREADY_IN_AN_ORGANIZATION",
                                   "The account is already a member of an organization.");
+    require_no_change_of_features(in, *organization);
     require_room_for_account(in.snapshot(), *organization);
     join(in, Organization(*organization), handshake.account_id, "INVITED", handshake.tags);
 }
 
-// The handshakes that members answer while all features are being enabled.
-std::vector<Handshake> approvals_of(const Snapshot& snapshot, const Handshake& parent) {
-    auto all = handshakes_of(snapshot, parent.organization_id);
-    std::erase_if(all, [&](const Handshake& one) { return one.parent_id != parent.id; });
-    return all;
+// Calls `visit` with the handshakes that members answer while all features are being enabled.
+template <class Visit>
+void for_each_approval(const Snapshot& snapshot, const Handshake& parent, Visit visit) {
+    for_each_after(snapshot, parent.organization_id, parent.requested - 1, [&](const Handshake& one) {
+        if (one.parent_id == parent.id) visit(one);
+    });
 }
 
-void open_when_all_agree(Transaction& in, std::string_view parent_id) {
-    const auto* found = in.snapshot().handshakes.find(parent_id);
-    if (!found || found->state != "REQUESTED") return;
-    for (const auto& one : approvals_of(in.snapshot(), *found))
-        if (one.state != "ACCEPTED") return;
-    settle(in, *found, "OPEN");
+// What counts is who is a member now. An approval that the management account has canceled is none.
+void open_when_all_agree(Transaction& in, const Organization& organization) {
+    const auto* parent = features_handshake(in.snapshot(), organization, in.now());
+    if (!parent || parent->state != "REQUESTED") return;
+    bool all_agree = true;
+    for_each_approval(in.snapshot(), *parent, [&](const Handshake& one) {
+        if (one.state != "ACCEPTED" && find_member(in.snapshot(), organization, one.account_id))
+            all_agree = false;
+    });
+    if (all_agree) settle(in, *parent, "OPEN");
+}
+
+void cancel_approvals(Transaction& in, const Handshake& parent) {
+    std::vector<Handshake> approvals;
+    for_each_approval(in.snapshot(), parent, [&](const Handshake& one) {
+        if (!is_over(one)) approvals.push_back(one);
+    });
+    for (const auto& one : approvals) settle(in, one, "CANCELED");
 }
 
 void accept_all_features(Transaction& in, const Handshake& handshake) {
@@ -208,10 +247,12 @@ ListHandshakesResponse list(const Snapshot& snapshot, const Call& call, std::str
 HandshakeResponse invite_account(Transaction& in, Call& call,
                                  const InviteAccountToOrganizationRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
-    require_tags(request.Tags);
-    Handshake handshake = new_handshake(in, organization, invite, answer_time);
+    require_tagging(in.snapshot(), call, request.Tags,
+                    party_named(in.snapshot(), call, request.Target.Type, request.Target.Id));
+    Handshake handshake = new_handshake(in.random(), organization, invite, in.now(), answer_time);
     handshake.account_id = invited_account(in.snapshot(), request.Target);
     require_invitable(in, organization, handshake.account_id);
+    forget_handshakes(in, organization);
     handshake.party_id = request.Target.Id;
     handshake.party_type = request.Target.Type;
     if (request.Notes) handshake.notes = *request.Notes;
@@ -229,7 +270,8 @@ HandshakeResponse accept_handshake(Transaction& in, Call& call, const OfHandshak
     if (handshake.action == invite) accept_invitation(in, handshake);
     if (handshake.action == enable_all) accept_all_features(in, handshake);
     auto answer = settle(in, handshake, "ACCEPTED");
-    if (handshake.action == approve_all) open_when_all_agree(in, handshake.parent_id);
+    if (handshake.action == approve_all)
+        open_when_all_agree(in, *in.snapshot().organizations.find(handshake.organization_id));
     return answer;
 }
 
@@ -240,12 +282,22 @@ HandshakeResponse decline_handshake(Transaction& in, Call& call, const OfHandsha
     return settle(in, handshake, "DECLINED");
 }
 
+void withdraw_approval(Transaction& in, const Organization& organization, std::string_view account_id) {
+    const auto* parent = features_handshake(in.snapshot(), organization, in.now());
+    if (!parent) return;
+    std::optional<Handshake> approval;
+    for_each_after(in.snapshot(), account_id, parent->requested - 1, [&](const Handshake& one) {
+        if (one.parent_id == parent->id && !is_over(one)) approval = one;
+    });
+    if (approval) settle(in, *approval, "CANCELED");
+    open_when_all_agree(in, organization);
+}
+
 HandshakeResponse cancel_handshake(Transaction& in, Call& call, const OfHandshakeRequest& request) {
     const Handshake handshake = handshake_named(in.snapshot(), call, request.HandshakeId);
     if (handshake.management_account_id != call.account_id()) throw no_permission();
     if (state_of(handshake, in.now()) != "REQUESTED") require_open(handshake, in.now(), "CANCELED");
-    for (const auto& one : approvals_of(in.snapshot(), handshake))
-        if (!is_over(one)) settle(in, one, "CANCELED");
+    if (handshake.action == enable_all) cancel_approvals(in, handshake);
     return settle(in, handshake, "CANCELED");
 }
 
@@ -255,34 +307,32 @@ HandshakeResponse describe_handshake(const Snapshot& snapshot, Call& call,
 }
 
 HandshakeResponse enable_all_features(Transaction& in, Call& call, const NoRequest&) {
-    const Organization organization = require_management(in.snapshot(), call);
+    Organization organization = require_management(in.snapshot(), call);
     if (organization.feature_set == "ALL")
         throw handshake_violation("ORGANIZATION_ALREADY_HAS_ALL_FEATURES",
                                   "The organization has already enabled all features.");
-    for (const auto& other : handshakes_of(in.snapshot(), organization.id)) {
-        const auto state = state_of(other, in.now());
-        if (other.action == enable_all && (state == "OPEN" || state == "REQUESTED"))
-            throw handshake_violation(
-                "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
-                "The organization has already started the process to enable all features.");
-    }
-    Handshake parent = new_handshake(in, organization, enable_all, features_answer_time);
+    if (features_handshake(in.snapshot(), organization, in.now()))
+        throw handshake_violation("ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION",
+                                  "The organization has already started the process to enable all features.");
+    require_handshakes_left(in, organization);
+    forget_handshakes(in, organization);
+    const Time now = in.now();  // one for all: approvals are looked for from the parent's time on
+    Handshake parent = new_handshake(in.random(), organization, enable_all, now, features_answer_time);
     parent.state = "REQUESTED";
     in.put(parent);
-    const std::string prefix = concat(organization.id, "/");
-    const KeySet parts = in.snapshot().organization_parts;
-    for (const std::string_view key : parts.prefix(prefix)) {
-        const auto* member = find_member(in.snapshot(), organization, key.substr(prefix.size()));
-        if (!member || member->joined_method != "INVITED" ||
-            member->account_id == organization.management_account_id)
+    organization.features_handshake_id = parent.id;
+    in.put(organization);
+    for (const auto& id : account_ids_of(in.snapshot(), organization)) {
+        const auto* member = find_member(in.snapshot(), organization, id);
+        if (!member || member->joined_method != "INVITED" || id == organization.management_account_id)
             continue;
-        Handshake approval = new_handshake(in, organization, approve_all, features_answer_time);
-        approval.account_id = approval.party_id = member->account_id;
+        Handshake approval = new_handshake(in.random(), organization, approve_all, now, features_answer_time);
+        approval.account_id = approval.party_id = id;
         approval.party_type = "ACCOUNT";
         approval.parent_id = parent.id;
         in.put(std::move(approval));
     }
-    open_when_all_agree(in, parent.id);
+    open_when_all_agree(in, organization);
     return {shown(in.snapshot(), *in.snapshot().handshakes.find(parent.id), in.now())};
 }
 

@@ -1,5 +1,6 @@
-// Handshakes: an account is invited and accepts, or the members agree to all features. A handshake that
-// nobody answers expires after 15 days; one that is over is shown for 30 days more (facts: organizations §7).
+// Handshakes: an account is invited and accepts, or the members agree to all features. An invitation that
+// nobody answers expires after 15 days, what all features need after 90; what is over is shown for 30 days
+// more (facts: organizations §7).
 #pragma once
 
 #include "organizations/organization.hpp"
@@ -54,7 +55,8 @@ struct InviteAccountToOrganizationRequest {
     TagList Tags;
     BOOST_DESCRIBE_CLASS(InviteAccountToOrganizationRequest, (), (Target, Notes, Tags), (), ())
 };
-/// By account id, or by the email address that an account was given. No mail is sent.
+/// By account id, or by the email address that an account was given. No mail is sent. Throws Fault
+/// HandshakeConstraintViolationException HANDSHAKE_RATE_LIMIT_EXCEEDED, and others.
 HandshakeResponse invite_account(Transaction&, Call&, const InviteAccountToOrganizationRequest&);
 
 struct OfHandshakeRequest {
@@ -68,12 +70,17 @@ HandshakeResponse decline_handshake(Transaction&, Call&, const OfHandshakeReques
 HandshakeResponse cancel_handshake(Transaction&, Call&, const OfHandshakeRequest&);
 HandshakeResponse describe_handshake(const Snapshot&, Call&, const OfHandshakeRequest&);
 
-/// Asks every invited member; where there is none, the management account can accept at once.
+/// An account that leaves is asked no more whether all features may be enabled, and nobody waits for it.
+/// Precondition: it is a member no more.
+void withdraw_approval(Transaction&, const Organization&, std::string_view account_id);
+
+/// Asks every invited member; where there is none, the management account can accept at once. Until that is
+/// done, canceled or expired nobody joins by invitation.
 HandshakeResponse enable_all_features(Transaction&, Call&, const NoRequest&);
 
 struct HandshakeFilter {
     std::optional<shape::OneOf<"INVITE", "ENABLE_ALL_FEATURES", "APPROVE_ALL_FEATURES",
-                               "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE">>
+                               "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "TRANSFER_RESPONSIBILITY">>
         ActionType;
     std::optional<HandshakeId> ParentHandshakeId;
     BOOST_DESCRIBE_CLASS(HandshakeFilter, (), (ActionType, ParentHandshakeId), (), ())

@@ -19,6 +19,15 @@ bool has_form(std::string_view id, std::string_view prefix, std::size_t min, std
     return id.starts_with(prefix) && consists_of(id.substr(prefix.size()), min, max, is_lower_or_digit);
 }
 
+// Digits in the order of characters; nine of them last for three thousand years of milliseconds.
+std::string in_order_of_time(StoredTime time) {
+    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    std::string out(9, '0');
+    for (auto at = out.rbegin(); at != out.rend() && time > 0; ++at, time /= 36)
+        *at = digits[static_cast<std::size_t>(time % 36)];
+    return out;
+}
+
 // 256 is no multiple of 36: bytes beyond the last whole multiple would favour the first letters.
 std::string random_characters(std::size_t count, Random& random) {
     constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -45,6 +54,9 @@ bool is_unit_id(std::string_view id) {
 bool is_policy_id(std::string_view id) {
     return id.starts_with("p-") && consists_of(id.substr(2), 8, 128, is_word);
 }
+bool is_resource_policy_id(std::string_view id) {
+    return id.starts_with("rp-") && consists_of(id.substr(3), 4, 128, is_word);
+}
 bool is_creation_id(std::string_view id) { return has_form(id, "car-", 8, 32); }
 bool is_handshake_id(std::string_view id) { return has_form(id, "h-", 8, 32); }
 
@@ -54,7 +66,14 @@ std::string new_unit_id(std::string_view root_id, Random& random) {
     return concat("ou-", root_id.substr(2), "-", random_characters(8, random));
 }
 std::string new_policy_id(Random& random) { return concat("p-", random_characters(10, random)); }
-std::string new_creation_id(Random& random) { return concat("car-", random_characters(32, random)); }
-std::string new_handshake_id(Random& random) { return concat("h-", random_characters(32, random)); }
+std::string new_creation_id(StoredTime now, Random& random) {
+    return concat("car-", in_order_of_time(now), random_characters(23, random));
+}
+std::string new_handshake_id(StoredTime now, Random& random) {
+    return concat("h-", in_order_of_time(now), random_characters(23, random));
+}
+std::string first_id_after(std::string_view prefix, StoredTime time) {
+    return concat(prefix, in_order_of_time(time + 1));
+}
 
 }  // namespace watchword::organizations

@@ -2,23 +2,14 @@
 
 #include "organizations/errors.hpp"
 #include "organizations/find.hpp"
+#include "organizations/handshakes.hpp"
 #include "organizations/ids.hpp"
 #include "organizations/policy_types.hpp"
 #include "organizations/quotas.hpp"
 
 namespace watchword::organizations {
-namespace {
-
-// Keys of members are digits, so they come before those of everything else: "o-…/0" up to "o-…/:".
-std::size_t account_count(const Snapshot& snapshot, const Organization& organization) {
-    const auto& parts = snapshot.organization_parts;
-    return parts.rank(concat(organization.id, "/:")) - parts.rank(concat(organization.id, "/"));
-}
-
-}  // namespace
-
 void require_room_for_account(const Snapshot& snapshot, const Organization& organization) {
-    if (account_count(snapshot, organization) >= quotas::accounts)
+    if (snapshot.accounts_of_organization(organization.id).size() >= quotas::accounts)
         throw constraint_violation("ACCOUNT_NUMBER_LIMIT_EXCEEDED",
                                    "You have exceeded the allowed number of AWS accounts.");
 }
@@ -47,6 +38,7 @@ void leave(Transaction& in, const Organization& organization, std::string_view a
         throw constraint_violation("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
                                    "You must first deregister this account as a delegated administrator.");
     in.erase(OrganizationMember(*member));
+    withdraw_approval(in, organization, account_id);
 }
 
 void deregister(Transaction& in, std::string_view account_id, std::string_view service_principal) {

@@ -46,12 +46,9 @@ std::string unused_root_id(Transaction& in) {
 // The root, every unit and every account, by id. The root last: while it is not done, types stay as they
 // were.
 std::vector<std::string> all_targets(const Snapshot& snapshot, const Organization& organization) {
-    std::vector<std::string> ids;
-    const std::string prefix = concat(organization.id, "/");
-    for (const std::string_view key : snapshot.organization_parts.prefix(prefix)) {
-        const auto id = key.substr(prefix.size());
-        if (is_child_id(id)) ids.emplace_back(id);
-    }
+    auto ids = account_ids_of(snapshot, organization);
+    for (const std::string_view key : snapshot.organization_parts.prefix(concat(organization.id, "/ou-")))
+        ids.emplace_back(key.substr(organization.id.size() + 1));
     ids.push_back(organization.root_id);
     return ids;
 }

@@ -6,6 +6,7 @@
 #include "organizations/policy_types.hpp"
 #include "organizations/quotas.hpp"
 #include "organizations/tagging.hpp"
+#include "organizations/targets.hpp"
 
 namespace watchword::organizations {
 namespace {
@@ -77,7 +78,7 @@ void require_unused_name(const Snapshot& snapshot, const Organization& organizat
 PolicyResponse create_policy(Transaction& in, Call& call, const CreatePolicyRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
     require_available(organization, request.Type);
-    require_tags(request.Tags);
+    require_tagging(in.snapshot(), call, request.Tags, some_policy(in.snapshot(), call, request.Type));
     if (in.snapshot().organization_parts.count_prefix(concat(organization.id, "/p-")) >= quotas::policies)
         throw constraint_violation("POLICY_NUMBER_LIMIT_EXCEEDED",
                                    "You have exceeded the number of policies that an organization can have.");
@@ -147,12 +148,9 @@ ListPoliciesResponse list_policies(const Snapshot& snapshot, Call& call, const L
 DescribeEffectivePolicyResponse describe_effective_policy(const Snapshot& snapshot, Call& call,
                                                           const DescribeEffectivePolicyRequest& request) {
     const auto& organization = require_reader(snapshot, call);
-    const std::string_view type = request.PolicyType;
-    if (type == service_control_policy || type == resource_control_policy)
-        throw invalid_input("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type string.");
     if (request.TargetId && !find_member(snapshot, organization, *request.TargetId)) throw no_such_target();
     throw Fault("EffectivePolicyNotFoundException", 400,
-                concat("The account has no effective policy of the type ", type, "."));
+                concat("The account has no effective policy of the type ", request.PolicyType, "."));
 }
 
 }  // namespace watchword::organizations

@@ -78,7 +78,7 @@ Empty attach_policy(Transaction&, Call&, const AttachmentRequest&);
 Empty detach_policy(Transaction&, Call&, const AttachmentRequest&);
 
 struct DescribeEffectivePolicyRequest {
-    organizations::PolicyType PolicyType;
+    EffectivePolicyType PolicyType;
     std::optional<PolicyTargetId> TargetId;
     BOOST_DESCRIBE_CLASS(DescribeEffectivePolicyRequest, (), (PolicyType, TargetId), (), ())
 };
@@ -93,7 +93,7 @@ struct DescribeEffectivePolicyResponse {
     BOOST_DESCRIBE_CLASS(DescribeEffectivePolicyResponse, (), (EffectivePolicy), (), ())
 };
 /// Asks for types that merge along the tree. This server has none of them, so no account has an effective
-/// policy: always throws Fault, EffectivePolicyNotFoundException for those types.
+/// policy: always throws Fault EffectivePolicyNotFoundException.
 DescribeEffectivePolicyResponse describe_effective_policy(const Snapshot&, Call&,
                                                           const DescribeEffectivePolicyRequest&);
 

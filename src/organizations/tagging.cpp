@@ -5,6 +5,7 @@
 #include "organizations/errors.hpp"
 #include "organizations/find.hpp"
 #include "organizations/paging.hpp"
+#include "organizations/targets.hpp"
 
 namespace watchword::organizations {
 namespace {
@@ -51,6 +52,12 @@ void require_tags(const std::vector<Tag>& tags) {
     }
 }
 
+void require_tagging(const Snapshot& snapshot, Call& call, const std::vector<Tag>& tags, const Target& made) {
+    if (tags.empty()) return;
+    require_access_to(snapshot, call, "organizations:TagResource", made);
+    require_tags(tags);
+}
+
 void add_tags(Tags& to, const std::vector<Tag>& tags) {
     for (const auto& tag : tags) to[tag.Key] = tag.Value;
     if (to.size() > tags_max)
@@ -74,7 +81,9 @@ ListTagsForResourceResponse list_tags_for_resource(const Snapshot& snapshot, Cal
     require_no_token(request.NextToken);
     const auto* tags = tags_of(snapshot, require_reader(snapshot, call), request.ResourceId);
     if (!tags) throw no_such_target();
-    return {tag_list(*tags), {}};
+    ListTagsForResourceResponse out;
+    for (const auto& [key, value] : *tags) out.Tags.push_back({key, value});
+    return out;
 }
 
 }  // namespace watchword::organizations

@@ -8,6 +8,9 @@ namespace watchword::organizations {
 
 /// Throws Fault InvalidInputException for a key that is given twice or belongs to AWS.
 void require_tags(const std::vector<Tag>&);
+/// For tags that are given to `made` as it is made: whoever gives any needs permission for TagResource on it.
+/// Throws Fault as above, or AccessDenied.
+void require_tagging(const Snapshot&, Call&, const std::vector<Tag>&, const Target& made);
 /// Throws Fault ConstraintViolationException over 50 tags.
 void add_tags(Tags&, const std::vector<Tag>&);
 

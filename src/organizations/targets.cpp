@@ -1,5 +1,7 @@
 #include "organizations/targets.hpp"
 
+#include "base/ids.hpp"
+
 namespace watchword::organizations {
 namespace {
 
@@ -14,6 +16,14 @@ Target handshake_target(const Snapshot& snapshot, std::string_view id) {
     return handshake ? Target{arn_of(*handshake), nullptr} : Target{};
 }
 
+void erase_resource_tags(policy::Context& context) {
+    for (std::size_t i = 0; i < context.size(); ++i) {
+        const std::string key(context.key(i));
+        if (key.starts_with("aws:ResourceTag/") || key.starts_with("organizations:ResourceTag/"))
+            context.erase(key);
+    }
+}
+
 }  // namespace
 
 std::string arn_of(const Handshake& handshake) {
@@ -21,11 +31,43 @@ std::string arn_of(const Handshake& handshake) {
                   handshake.organization_id, "/", lower(handshake.action), "/", handshake.id);
 }
 
+Target some_policy(const Snapshot& snapshot, const Call& call, std::string_view policy_type) {
+    const auto* organization = organization_of(snapshot, call);
+    if (!organization) return {};
+    return {organization->arn_of("policy", concat(lower(policy_type), "/p-*"))};
+}
+
+Target some_resource_policy(const Snapshot& snapshot, const Call& call) {
+    const auto* organization = organization_of(snapshot, call);
+    return organization ? Target{organization->arn_of("resourcepolicy", "rp-*")} : Target{};
+}
+
+Target party_named(const Snapshot& snapshot, const Call& call, std::string_view type, std::string_view id) {
+    const auto* organization = organization_of(snapshot, call);
+    if (!organization) return {};
+    const std::string account_id = type == "EMAIL" ? account_with_email(snapshot, id) : std::string(id);
+    return {organization->arn_of("account", is_account_id(account_id) ? account_id : "*")};
+}
+
+void detail::set_type_of_policy(const Snapshot& snapshot, Call& call, std::string_view id) {
+    const auto* organization = organization_of(snapshot, call);
+    if (!organization) return;
+    if (const auto* policy = find_policy(snapshot, *organization, id))
+        call.context.set("organizations:PolicyType", policy->type());
+}
+
+void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action, const Target& target) {
+    erase_resource_tags(call.context);
+    watchword::detail::set_resource_keys(call.context, "organizations", target);
+    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
+}
+
 Target target_named(const Snapshot& snapshot, const Call& call, std::string_view id) {
     if (is_handshake_id(id)) return handshake_target(snapshot, id);
     const auto* organization = organization_of(snapshot, call);
     if (!organization) return {};
     if (is_policy_id(id)) return policy_target(snapshot, *organization, id);
+    if (is_resource_policy_id(id)) return {organization->arn_of("resourcepolicy", id)};
     switch (kind_of_target(id)) {
         case TargetKind::root:
             return {organization->arn_of("root", id),

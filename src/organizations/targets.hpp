@@ -15,19 +15,42 @@ Target target_named(const Snapshot&, const Call&, std::string_view id);
 
 std::string arn_of(const Handshake&);
 
+/// Asks for one more resource of a request than its row names. Conditions see the tags of this one, not those
+/// of the one asked about before. Throws Fault AccessDenied.
+void require_access_to(const Snapshot&, Call&, std::string_view action, const Target&);
+
+/// What a request makes, or what it is about without saying which: the last part of its ARN has "*" for an
+/// id.
+Target some_policy(const Snapshot&, const Call&, std::string_view policy_type);
+Target some_resource_policy(const Snapshot&, const Call&);
+
+/// The account that a party of a handshake names. An address says as much as the id: a Deny on an account
+/// binds however a request names it.
+Target party_named(const Snapshot&, const Call&, std::string_view type, std::string_view id);
+
 namespace detail {
+
+// A member that is text, if it is there, is the value of a condition key.
+template <class Member>
+void set_own_key(Call& call, std::string_view key, const Member& member) {
+    if constexpr (std::is_convertible_v<const Member&, std::string_view>)
+        call.context.set(key, std::string_view(member));
+    else if constexpr (requires { std::string_view(*member); })
+        if (member) call.context.set(key, std::string_view(*member));
+}
 
 template <class Request>
 void set_own_keys(Call& call, const Request& request) {
-    if constexpr (requires { request.ServicePrincipal.size(); })
-        call.context.set("organizations:ServicePrincipal", request.ServicePrincipal);
-    if constexpr (requires { request.PolicyType.size(); })
-        call.context.set("organizations:PolicyType", request.PolicyType);
-    if constexpr (requires { request.Filter.size(); })
-        call.context.set("organizations:PolicyType", request.Filter);
-    if constexpr (requires { request.Type.size(); })
-        call.context.set("organizations:PolicyType", request.Type);
+    if constexpr (requires { request.ServicePrincipal; })
+        set_own_key(call, "organizations:ServicePrincipal", request.ServicePrincipal);
+    if constexpr (requires { request.PolicyType; })
+        set_own_key(call, "organizations:PolicyType", request.PolicyType);
+    if constexpr (requires { request.Filter; }) set_own_key(call, "organizations:PolicyType", request.Filter);
+    if constexpr (requires { request.Type; }) set_own_key(call, "organizations:PolicyType", request.Type);
 }
+
+// organizations:PolicyType is that of the policy, where it is one that is named.
+void set_type_of_policy(const Snapshot&, Call&, std::string_view id);
 
 }  // namespace detail
 
@@ -54,19 +77,35 @@ inline constexpr auto on_root = [](const Snapshot& snapshot, Call& call, const a
 };
 /// Also what is attached to it: the handler asks for the target besides.
 inline constexpr auto on_policy = [](const Snapshot& snapshot, Call& call, const auto& request) {
-    if (const auto* policy = snapshot.organization_policies.find(request.PolicyId))
-        call.context.set("organizations:PolicyType", policy->type());
+    detail::set_type_of_policy(snapshot, call, request.PolicyId);
     return target_named(snapshot, call, request.PolicyId);
+};
+inline constexpr auto on_new_policy = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    detail::set_own_keys(call, request);
+    return some_policy(snapshot, call, request.Type);
 };
 inline constexpr auto on_target = [](const Snapshot& snapshot, Call& call, const auto& request) {
     detail::set_own_keys(call, request);
     return target_named(snapshot, call, request.TargetId);
 };
+/// The caller's own account where the request names none.
+inline constexpr auto on_target_or_self = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    detail::set_own_keys(call, request);
+    return target_named(snapshot, call,
+                        request.TargetId ? std::string_view(*request.TargetId) : call.account_id());
+};
 inline constexpr auto on_resource = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    detail::set_type_of_policy(snapshot, call, request.ResourceId);
     return target_named(snapshot, call, request.ResourceId);
 };
 inline constexpr auto on_handshake = [](const Snapshot& snapshot, Call& call, const auto& request) {
     return target_named(snapshot, call, request.HandshakeId);
+};
+inline constexpr auto on_party = [](const Snapshot& snapshot, Call& call, const auto& request) {
+    return party_named(snapshot, call, request.Target.Type, request.Target.Id);
+};
+inline constexpr auto on_resource_policy = [](const Snapshot& snapshot, Call& call, const auto&) {
+    return some_resource_policy(snapshot, call);
 };
 
 }  // namespace watchword::organizations

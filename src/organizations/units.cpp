@@ -10,15 +10,27 @@
 namespace watchword::organizations {
 namespace {
 
-shapes::OrganizationalUnit shown_unit(const Organization& organization, const OrganizationalUnit& unit) {
-    return {unit.id, organization.arn_of("ou", unit.id), unit.name};
-}
-
 const OrganizationalUnit& unit_named(const Snapshot& snapshot, const Organization& organization,
                                      std::string_view id) {
     const auto* unit = find_unit(snapshot, organization, id);
     if (!unit) throw no_such_unit();
     return *unit;
+}
+
+std::string path_of(const Snapshot& snapshot, const Organization& organization,
+                    const OrganizationalUnit& unit) {
+    std::string path = concat(unit.id, "/");
+    std::string_view at = unit.parent_id;
+    for (std::size_t depth = 0; depth < Guardrails::depth_max && at != organization.root_id; ++depth) {
+        path.insert(0, concat(at, "/"));
+        at = unit_named(snapshot, organization, at).parent_id;
+    }
+    return concat(organization.id, "/", organization.root_id, "/", path);
+}
+
+shapes::OrganizationalUnit shown_unit(const Snapshot& snapshot, const Organization& organization,
+                                      const OrganizationalUnit& unit) {
+    return {unit.id, organization.arn_of("ou", unit.id), unit.name, path_of(snapshot, organization, unit)};
 }
 
 void require_parent(const Snapshot& snapshot, const Organization& organization, std::string_view id) {
@@ -55,10 +67,11 @@ void require_room(const Snapshot& snapshot, const Organization& organization, st
 
 UnitResponse create_unit(Transaction& in, Call& call, const CreateOrganizationalUnitRequest& request) {
     const Organization organization = require_management(in.snapshot(), call);
+    require_tagging(in.snapshot(), call, request.Tags,
+                    {organization.arn_of("ou", concat("ou-", organization.root_id.substr(2), "-*"))});
     require_parent(in.snapshot(), organization, request.ParentId);
     require_unused_name(in.snapshot(), request.ParentId, request.Name, {});
     require_room(in.snapshot(), organization, request.ParentId);
-    require_tags(request.Tags);
     OrganizationalUnit unit;
     unit.id = new_unit_id(organization.root_id, in.random());
     unit.organization_id = organization.id;
@@ -69,12 +82,13 @@ UnitResponse create_unit(Transaction& in, Call& call, const CreateOrganizational
         unit.policy_ids.emplace_back(full_access_policy_id(type));
     add_tags(unit.tags, request.Tags);
     in.put(unit);
-    return {shown_unit(organization, unit)};
+    return {shown_unit(in.snapshot(), organization, unit)};
 }
 
 UnitResponse describe_unit(const Snapshot& snapshot, Call& call, const UnitRequest& request) {
     const auto& organization = require_reader(snapshot, call);
-    return {shown_unit(organization, unit_named(snapshot, organization, request.OrganizationalUnitId))};
+    return {
+        shown_unit(snapshot, organization, unit_named(snapshot, organization, request.OrganizationalUnitId))};
 }
 
 Empty delete_unit(Transaction& in, Call& call, const UnitRequest& request) {
@@ -95,7 +109,7 @@ UnitResponse update_unit(Transaction& in, Call& call, const UpdateOrganizational
         unit.name = *request.Name;
         in.put(unit);
     }
-    return {shown_unit(organization, unit)};
+    return {shown_unit(in.snapshot(), organization, unit)};
 }
 
 ListOrganizationalUnitsForParentResponse list_units_for_parent(const Snapshot& snapshot, Call& call,
@@ -106,7 +120,7 @@ ListOrganizationalUnitsForParentResponse list_units_for_parent(const Snapshot& s
     page_through(snapshot.organization_children, concat(request.ParentId, "/ou-"), request, out,
                  [&](std::string_view rest) {
                      const auto* unit = snapshot.organizational_units.find(concat("ou-", rest));
-                     if (unit) out.OrganizationalUnits.push_back(shown_unit(organization, *unit));
+                     if (unit) out.OrganizationalUnits.push_back(shown_unit(snapshot, organization, *unit));
                      return unit != nullptr;
                  });
     return out;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "policy/catalog/catalog.hpp"
+#include "policy/catalog/test_support.hpp"
 #include "service/test_world.hpp"
 #include "sts/service.hpp"
 
@@ -27,14 +28,6 @@ constexpr std::pair<std::string_view, std::string_view> elsewhere[] = {
 // Keys of identity providers: AssumeRole has them when the calling session came from one (set_global_keys).
 bool of_identity_provider(std::string_view key) {
     return key.find(".com:") != std::string_view::npos || key.starts_with("saml:");
-}
-
-std::string key_of(std::string_view shortened) {
-    std::string key = shortened.starts_with(":")                      ? concat("sts", shortened)
-                      : shortened.find(':') == std::string_view::npos ? concat("aws:", shortened)
-                                                                      : std::string(shortened);
-    if (key.ends_with("/*")) key.replace(key.size() - 1, 1, "team");
-    return key;
 }
 
 TEST(StsConditionKeys, DoesEveryOperationSetThoseOfItsAction) {
@@ -82,7 +75,8 @@ TEST(StsConditionKeys, DoesEveryOperationSetThoseOfItsAction) {
         }
         EXPECT_EQ(code, "AccessDenied") << row.action;
         for (const auto key : action->condition_keys)
-            EXPECT_TRUE(of_identity_provider(key) || !call.context.find(key_of(key)).empty())
+            EXPECT_TRUE(of_identity_provider(key) ||
+                        !call.context.find(policy::catalog::key_in_request("sts", key, "team")).empty())
                 << row.action << ": " << key;
     }
 }

@@ -15,7 +15,7 @@ import harness
 from server import REPOSITORY
 
 MODELS = Path("/usr/lib/python3/dist-packages/botocore/data")
-VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
+VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15", "organizations": "2016-11-28"}
 DATA = REPOSITORY / "tests" / "data"
 
 
@@ -34,14 +34,14 @@ def overlay(model, newer):
 NEWER = json.loads((DATA / "newer_operations.json").read_text())
 
 
-def load_models():
+def load_models(services=tuple(VERSIONS)):
     """The model of each service, by its name."""
-    return {service: overlay(json.loads((MODELS / service / version / "service-2.json").read_text()), NEWER[service])
-            for service, version in VERSIONS.items()}
+    return {service: overlay(json.loads((MODELS / service / VERSIONS[service] / "service-2.json").read_text()), NEWER[service])
+            for service in services}
 
 
 def complete(model):
-    """What every operation of a Query service has, and the overlay therefore leaves out."""
+    """What every operation has in these models, and the overlay therefore leaves out."""
     for name, operation in model["operations"].items():
         operation.setdefault("name", name)
         operation.setdefault("http", {"method": "POST", "requestUri": "/"})

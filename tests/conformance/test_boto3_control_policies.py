@@ -153,8 +153,12 @@ class ServiceControl(Organized):
             self.create_policy("{}", "TAG_POLICY")
         with self.refused("PolicyTypeNotAvailableForOrganizationException", 400, re.compile("BACKUP_POLICY")):
             self.org.enable_policy_type(RootId=self.root, PolicyType="BACKUP_POLICY")
+        with self.refused("PolicyTypeNotAvailableForOrganizationException", 400, re.compile("S3_POLICY")):
+            self.org.enable_policy_type(RootId=self.root, PolicyType="S3_POLICY")
         with self.refused("EffectivePolicyNotFoundException", 400):
-            self.org.describe_effective_policy(PolicyType="TAG_POLICY")
+            self.org.describe_effective_policy(PolicyType="INSPECTOR_POLICY")
+        with self.refused("InvalidInputException", 400, "You specified an invalid policy type string."):
+            self.org.describe_effective_policy(PolicyType=SCP)
         with self.refused("UnsupportedAPIEndpointException", 400, re.compile("PutResourcePolicy")):
             self.org.put_resource_policy(Content=policy(statement("Allow", "*")))
         with self.refused("ResourcePolicyNotFoundException", 400):
@@ -236,8 +240,9 @@ class ResourceControl(Organized):
             self.create_policy(rcp_policy(statement("Allow", "s3:*")), RCP)
         with self.refused("MalformedPolicyDocumentException", 400):
             self.create_policy(policy(statement("Deny", "s3:*")), RCP)
-        with self.refused("InvalidInputException", 400):
+        with self.refused("InvalidInputException", 400, "You can't detach this AWS Managed Policy.") as caught:
             self.org.detach_policy(PolicyId="p-RCPFullAWSAccess", TargetId=self.root)
+        self.assertEqual("NON_DETACHABLE_POLICY", caught.exception.response["Reason"])
 
 
 if __name__ == "__main__":

@@ -2,41 +2,16 @@
 
 import json
 import re
-import subprocess
 import time
 import unittest
 
-import botocore.session
-
+import newer
 import raw
-from harness import Account, Case, Credentials, client, policy, statement, unique
+from harness import Account, Credentials, client, policy, statement, unique
 from organized import NO_PERMISSION, NOT_IN_USE, SCP, Organized
-from server import clean_environment, program
 
 TARGET = "AWSOrganizationsV20161128."
 BAD_TOKEN = re.compile(r"^The security token included in the request is invalid\.?$")
-
-
-def members(operation, direction):
-    """By name; an operation that answers nothing has no output."""
-    return operation.get(direction, {}).get("members", {})
-
-
-class Model(Case):
-    def test_is_every_operation_there_with_every_member(self):
-        described = json.loads(subprocess.run([program("watchwordd"), "--describe"], capture_output=True, text=True,
-                                              check=True, env=clean_environment()).stdout)["organizations"]
-        model = botocore.session.get_session().get_service_model("organizations")
-        self.assertEqual(model.api_version, described["version"])
-        self.assertEqual(sorted(model.operation_names), sorted(described["operations"]))
-        for name in model.operation_names:
-            operation, ours = model.operation_model(name), described["operations"][name]
-            wanted = operation.input_shape.members if operation.input_shape else {}
-            required = operation.input_shape.required_members if operation.input_shape else []
-            self.assertEqual({member: member in required for member in wanted},
-                             {member: its.get("required", False) for member, its in members(ours, "input").items()}, name)
-            self.assertEqual(sorted(operation.output_shape.members if operation.output_shape else []),
-                             sorted(members(ours, "output")), name)
 
 
 class TheOrganization(Organized):
@@ -93,6 +68,13 @@ class Accounts(Organized):
         self.assertLess(abs(account["JoinedTimestamp"].timestamp() - time.time()), 3600)
         self.assertEqual([{"Key": "team", "Value": "core"}],
                          self.org.list_tags_for_resource(ResourceId=account["Id"])["Tags"])
+        unit = self.create_unit(self.create_unit())
+        self.place(account["Id"], unit)
+        org = newer.client(self.server, "organizations", self.management.admin)
+        path = org.describe_organizational_unit(OrganizationalUnitId=unit)["OrganizationalUnit"]["Path"]
+        self.assertRegex(path, rf"^{self.organization['Id']}/{self.root}/ou-[^/]+/{unit}/$")
+        account = org.describe_account(AccountId=account["Id"])["Account"]
+        self.assertEqual(("ACTIVE", [f"{path}{account['Id']}/"]), (account["State"], account["Paths"]))
         inside = client(self.server, "sts", self.enter(account["Id"])).get_caller_identity()
         self.assertEqual(account["Id"], inside["Account"])
 
@@ -142,7 +124,8 @@ class Accounts(Organized):
         self.assertEqual(200, raw.send(self.server, "GET", f"/{bucket}/k").status)
         self.org.close_account(AccountId=account_id)
 
-        self.assertEqual("SUSPENDED", self.org.describe_account(AccountId=account_id)["Account"]["Status"])
+        closed = newer.client(self.server, "organizations", self.management.admin).describe_account(AccountId=account_id)
+        self.assertEqual(("SUSPENDED", "SUSPENDED"), (closed["Account"]["Status"], closed["Account"]["State"]))
         for one in (credentials, key, session):
             with self.refused("InvalidClientTokenId", 403, BAD_TOKEN):
                 client(self.server, "sts", one).get_caller_identity()
