@@ -91,6 +91,12 @@ private:
                              std::to_string(Max)));
     }
 
+    template <class T, std::size_t Max>
+    void member_value(const Node* node, const MemberPath& path, shape::RequiredList<T, Max>& out) {
+        if (!node) return add_error(null_member(path));
+        member_value(node, path, static_cast<shape::List<T, 0, Max>&>(out));
+    }
+
     // Elements must be numbered 1, 2, 3 …: a huge index never makes a huge list.
     template <class T>
     void list(const Node& node, const MemberPath& path, std::vector<T>& out, std::size_t count_max) {

@@ -94,7 +94,7 @@ private:
         return concatenated({R"({"type":"structure","members":{)", members, "}}"});
     }
 
-    // Lists are required when they may not be empty: service/decode.hpp.
+    // Lists are required when they may not be empty, or say so (RequiredList): service/decode.hpp.
     template <class T>
     static constexpr bool required(const std::optional<T>*) {
         return false;

@@ -78,6 +78,12 @@ struct List : std::vector<T> {
     static constexpr std::size_t length_min = Min, length_max = Max;
 };
 
+/// A list that must be there, but may be empty.
+template <class T, std::size_t Max>
+struct RequiredList : List<T, 0, Max> {
+    using List<T, 0, Max>::List;
+};
+
 /// Pattern of a set of characters, repeated: Shown is what AWS shows, Allowed what is allowed besides letters
 /// and digits.
 template <Literal Shown, Literal Allowed>
