@@ -18,16 +18,17 @@ struct GetContextKeysForPrincipalPolicyRequest {
     BOOST_DESCRIBE_CLASS(GetContextKeysForPrincipalPolicyRequest, (), (PolicySourceArn, PolicyInputList), (),
                          ())
 };
-/// As they are first written, each once whatever its case.
+/// As they are written: each document's keys once in every spelling, so those of several may repeat.
 struct GetContextKeysForPolicyResponse {
     std::vector<std::string> ContextKeyNames;
     BOOST_DESCRIBE_CLASS(GetContextKeysForPolicyResponse, (), (ContextKeyNames), (), ())
 };
 
-/// Both throw Fault InvalidInput for a text that is no policy.
+/// Both throw Fault InvalidInput for a text that is no policy; incomplete ones are read
+/// (policy::context_keys).
 GetContextKeysForPolicyResponse get_context_keys_for_custom_policy(
     const Snapshot&, Call&, const GetContextKeysForCustomPolicyRequest&);
-/// Also of the entity's policies, and those of a user's groups; not of a boundary. Throws Fault NoSuchEntity.
+/// Also of the entity's policies, those of a user's groups, and its boundary. Throws Fault NoSuchEntity.
 GetContextKeysForPolicyResponse get_context_keys_for_principal_policy(
     const Snapshot&, Call&, const GetContextKeysForPrincipalPolicyRequest&);
 

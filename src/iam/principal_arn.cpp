@@ -1,61 +1,91 @@
 #include "iam/principal_arn.hpp"
 
-#include <optional>
-
 #include "iam/targets.hpp"
 #include "policy/arn.hpp"
 
 namespace watchword::iam {
 namespace {
 
-// The type and the name, without the path, of an IAM entity's ARN.
-struct Named {
-    std::string_view account, type, name;
-};
+Entity entity_named(const Snapshot& snapshot, const EntityName& named) {
+    Entity out;
+    if (named.type == "user") out.user = snapshot.user(named.account, named.name);
+    if (named.type == "group") out.group = snapshot.group(named.account, named.name);
+    if (named.type == "role") out.role = snapshot.role(named.account, named.name);
+    return out;
+}
 
-std::optional<Named> parse(std::string_view text) {
+// The ARN that the entity has; "" when there is none.
+std::string arn_of(const Entity& entity) {
+    return entity.user    ? entity.user->arn()
+           : entity.group ? entity.group->arn()
+           : entity.role  ? entity.role->arn()
+                          : std::string{};
+}
+
+Entity find(const Snapshot& snapshot, const EntityName& named, std::string_view arn) {
+    const Entity found = entity_named(snapshot, named);
+    return arn_of(found) == arn ? found : Entity{};
+}
+
+const Tags* tags_of(const Entity& entity) {
+    return entity.user ? &entity.user->tags : entity.role ? &entity.role->tags : nullptr;
+}
+
+Fault invalid_source(std::string_view arn) {
+    return invalid_input(concat("Invalid ARN provided in the request: ", arn));
+}
+
+void require_own(const Call& call, const EntityName& named) {
+    if (named.account != call.account_id())
+        throw invalid_input(concat("Invalid Policy Source Arn: caller's account ", call.account_id(),
+                                   " does not have access to policies in account ", named.account, "."));
+}
+
+}  // namespace
+
+std::optional<EntityName> entity_name(std::string_view text) {
     const auto arn = policy::Arn::parse(text);
     if (!arn || arn->service != "iam" || !arn->region.empty()) return std::nullopt;
     auto rest = arn->resource;
     const auto type = take_until(rest, '/');
     const auto name = rest.substr(rest.rfind('/') + 1);
     if (name.empty() || (type != "user" && type != "group" && type != "role")) return std::nullopt;
-    return Named{arn->account, type, name};
+    return EntityName{arn->account, type, name};
 }
-
-template <class Record>
-const Record* exactly(const Record* record, std::string_view arn) {
-    return record && record->arn() == arn ? record : nullptr;
-}
-
-Entity find(const Snapshot& snapshot, const Named& named, std::string_view arn) {
-    Entity out;
-    if (named.type == "user") out.user = exactly(snapshot.user(named.account, named.name), arn);
-    if (named.type == "group") out.group = exactly(snapshot.group(named.account, named.name), arn);
-    if (named.type == "role") out.role = exactly(snapshot.role(named.account, named.name), arn);
-    return out;
-}
-
-}  // namespace
 
 Entity entity_of_arn(const Snapshot& snapshot, const Call& call, std::string_view arn) {
-    const auto named = parse(arn);
+    const auto named = entity_name(arn);
     if (!named)
         throw invalid_input(
             concat("Invalid Entity Arn: ", arn, " does not clearly define entity type and name."));
-    if (named->account != call.account_id())
-        throw invalid_input(concat("Invalid Policy Source Arn: caller's account ", call.account_id(),
-                                   " does not have access to policies in account ", named->account));
+    require_own(call, *named);
     const Entity found = find(snapshot, *named, arn);
     if (!found.user && !found.group && !found.role) throw no_such_entity(named->type, named->name);
     return found;
 }
 
 Target arn_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
-    const auto named = parse(arn);
+    const auto named = entity_name(arn);
     if (!named || named->account != call.account_id()) return policy_target(snapshot, call, arn);
-    const Entity found = find(snapshot, *named, arn);
-    return {std::string(arn), found.user ? &found.user->tags : found.role ? &found.role->tags : nullptr};
+    return {std::string(arn), tags_of(find(snapshot, *named, arn))};
+}
+
+Entity policy_source(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto named = entity_name(arn);
+    if (!named) throw invalid_source(arn);
+    require_own(call, *named);
+    const Entity found = entity_named(snapshot, *named);
+    if (!found.user && !found.group && !found.role)
+        throw no_such_entity("Unable to retrieve specified IAM entity.");
+    return found;
+}
+
+Target policy_source_target(const Snapshot& snapshot, const Call& call, std::string_view arn) {
+    const auto named = entity_name(arn);
+    if (!named) throw invalid_source(arn);
+    const Entity found = named->account == call.account_id() ? entity_named(snapshot, *named) : Entity{};
+    const auto its_arn = arn_of(found);
+    return {its_arn.empty() ? std::string(arn) : its_arn, tags_of(found)};
 }
 
 }  // namespace watchword::iam

@@ -286,8 +286,10 @@ constexpr std::array delegation_requests{
 constexpr std::array simulations{
     operation<get_context_keys_for_custom_policy, on_everything>("GetContextKeysForCustomPolicy"),
     operation<get_context_keys_for_principal_policy, on_policy_source>("GetContextKeysForPrincipalPolicy"),
-    operation<simulate_custom_policy, on_everything>("SimulateCustomPolicy"),
-    operation<simulate_principal_policy, on_policy_source>("SimulatePrincipalPolicy"),
+    operation<simulate_custom_policy, on_everything, simulate_on_worker<SimulateCustomPolicyRequest>>(
+        "SimulateCustomPolicy"),
+    operation<simulate_principal_policy, on_policy_source,
+              simulate_on_worker<SimulatePrincipalPolicyRequest>>("SimulatePrincipalPolicy"),
 };
 
 constexpr auto on_access_report = [](const Snapshot&, Call& call, const auto& request) {

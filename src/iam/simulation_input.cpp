@@ -2,101 +2,113 @@
 
 #include <array>
 #include <set>
-#include <span>
 
 #include "base/encoding.hpp"
 #include "base/ids.hpp"
 #include "iam/errors.hpp"
 #include "policy/arn.hpp"
-#include "policy/question.hpp"
 #include "policy/values.hpp"
+#include "watchword/policy/request.hpp"
 
 namespace watchword::iam {
 namespace {
 
-// The scenarios and the kinds of EC2 resources that each needs.
-struct Scenario {
-    std::string_view name;
-    std::array<std::string_view, 6> resource_types;  // "" at the end
-};
-constexpr std::array scenarios{
-    Scenario{"EC2-Classic-InstanceStore", {"instance", "image", "security-group"}},
-    Scenario{"EC2-Classic-EBS", {"instance", "image", "security-group", "volume"}},
-    Scenario{"EC2-VPC-InstanceStore", {"instance", "image", "security-group", "network-interface"}},
-    Scenario{"EC2-VPC-InstanceStore-Subnet",
-             {"instance", "image", "security-group", "network-interface", "subnet"}},
-    Scenario{"EC2-VPC-EBS", {"instance", "image", "security-group", "network-interface", "volume"}},
-    Scenario{"EC2-VPC-EBS-Subnet",
-             {"instance", "image", "security-group", "network-interface", "subnet", "volume"}},
-};
+// AWS simulates RunInstances alike whichever is given (facts: simulation §5).
+constexpr std::array<std::string_view, 6> scenarios{
+    "EC2-Classic-InstanceStore",    "EC2-Classic-EBS", "EC2-VPC-InstanceStore",
+    "EC2-VPC-InstanceStore-Subnet", "EC2-VPC-EBS",     "EC2-VPC-EBS-Subnet"};
 
-bool is_ec2(std::string_view resource, std::string_view type) {
-    const auto arn = policy::Arn::parse(resource);
-    return arn && arn->service == "ec2" && arn->resource.substr(0, arn->resource.find('/')) == type;
-}
-
-void require_resources_of(std::string_view option, std::span<const ResourceNameType> resources) {
-    const auto scenario = std::ranges::find(scenarios, option, &Scenario::name);
-    if (scenario == scenarios.end())
-        throw invalid_input(concat("Invalid Resource Handling Option: ", option));
-    for (const auto type : scenario->resource_types)
-        if (!type.empty() &&
-            std::ranges::none_of(resources, [&](const auto& arn) { return is_ec2(arn, type); }))
+void require_option_of(const SimulationRequest& request, std::string_view option) {
+    if (request.ResourceArns.empty()) return;
+    for (const auto& action : request.ActionNames)
+        if (!equal_ignoring_case(action, "ec2:RunInstances"))
             throw invalid_input(
-                concat("The resource handling option ", option, " requires a resource of type ", type, "."));
+                concat("Invalid input resource handling options. Action does not support resource handling "
+                       "options: ",
+                       action,
+                       ". Please refer to the documentation for more details: "
+                       "https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html"));
+    if (std::ranges::find(scenarios, option) == scenarios.end())
+        throw invalid_input(concat("Invalid Resource Handling Option: ", option));
 }
 
-// The type without "List".
-bool is_value_of(std::string_view type, const std::string& value) {
-    if (type == "numeric") return policy::Decimal::parse(value).has_value();
-    if (type == "boolean") return equal_ignoring_case(value, "true") || equal_ignoring_case(value, "false");
-    if (type == "ip") return policy::Cidr::parse(value).has_value();
-    if (type == "date") return policy::parse_date(value).has_value();
-    if (type == "binary") return base64_decode(value).has_value();
-    return true;
+void require_arn(std::string_view resource) {
+    if (!policy::Arn::parse(resource))
+        throw invalid_input(concat("ResourceNames are not in a valid ARN format: ", resource, "."));
+}
+
+bool is_address(std::string_view text) {
+    const auto range = policy::Cidr::parse(text);
+    return range && text.find('/') == std::string_view::npos;
+}
+
+// What a value must look like, as AWS calls it; "" when it does. The type is without "List". Any text is a
+// boolean: what is not "true" is false to conditions.
+std::string_view expected_format(std::string_view type, const std::string& value) {
+    if (type == "numeric" && !policy::Decimal::parse(value)) return "numeric format";
+    if (type == "ip" && !is_address(value)) return "IP address";
+    if (type == "date" && !policy::parse_date(value)) return "DateTime format";
+    if (type == "binary" && !base64_decode(value)) return "base-64 encoded binary format";
+    return {};
+}
+
+bool says_nothing(const ContextEntry& entry) {
+    return !entry.ContextKeyName && !entry.ContextKeyType && entry.ContextKeyValues.empty();
 }
 
 void require_sound(const ContextEntry& entry) {
-    if (!entry.ContextKeyName) throw invalid_input("A context entry must have a ContextKeyName.");
+    if (!entry.ContextKeyName) throw invalid_input("ContextKeyName cannot be null or empty.");
     const std::string& name = *entry.ContextKeyName;
-    if (name.find(':') == std::string::npos) throw invalid_input(concat("Invalid context key name: ", name));
-    if (!entry.ContextKeyType)
-        throw invalid_input(concat("The context key ", name, " must have a ContextKeyType."));
+    const auto& values = entry.ContextKeyValues;
+    if (!entry.ContextKeyType) throw invalid_input(concat("Context key ", name, " has invalid type null."));
+    if (values.empty())
+        throw invalid_input(concat("Context values for context key ", name, " cannot be null or empty."));
     std::string_view type = *entry.ContextKeyType;
     const bool list = type.ends_with("List");
+    if (!list && values.size() > 1)
+        throw invalid_input(concat("Context key ", type, " expected a single value, but received ",
+                                   std::to_string(values.size()), "."));
     if (list) type.remove_suffix(4);
-    if (!list && entry.ContextKeyValues.size() > 1)
-        throw invalid_input(concat("The context key ", name, " of type ", type, " must have one value."));
-    for (const auto& value : entry.ContextKeyValues)
-        if (!is_value_of(type, value))
-            throw invalid_input(
-                concat("The value ", value, " of the context key ", name, " is not of type ", type, "."));
+    for (const auto& value : values)
+        if (const auto expected = expected_format(type, value); !expected.empty())
+            throw invalid_input(concat("Invalid context value for key ", name, ": expected ", expected, "."));
 }
 
 }  // namespace
 
+Fault invalid_policy_input(std::size_t index) {
+    return invalid_input(
+        concat("Policy input list item ", std::to_string(index + 1), " has invalid content"));
+}
+
 void require_sound(const SimulationRequest& request) {
-    for (const auto& action : request.ActionNames)
-        if (!policy::names_one_action(action))
-            throw invalid_input(
-                concat("Invalid Action: ", action,
-                       " must be the name of one operation, such as iam:CreateUser; wildcards "
-                       "are not supported."));
+    for (const auto& action : request.ActionNames) {
+        if (action.find(':') == std::string::npos)
+            throw invalid_input("The action is invalid since it is missing names");
+        if (action.size() > policy::action_bytes_max)
+            throw invalid_input(concat("Invalid Action: ", action, " is too long."));
+    }
     for (const auto& resource : request.ResourceArns)
-        if (resource != "*" && !policy::Arn::parse(resource))
-            throw invalid_input(concat("Invalid Resource: ", resource, " must be in ARN format or \"*\"."));
+        if (resource != "*") require_arn(resource);
     if (request.PermissionsBoundaryPolicyInputList.size() > 1)
-        throw invalid_input("Only one permissions boundary policy can be simulated.");
-    if (request.ResourceHandlingOption)
-        require_resources_of(*request.ResourceHandlingOption, request.ResourceArns);
+        throw invalid_input("The list of Permissions Boundary policies cannot exceed 1 items.");
+    if (request.ResourceHandlingOption) require_option_of(request, *request.ResourceHandlingOption);
+}
+
+void require_sound(const policy::Document& resource_policy, const SimulationRequest& request) {
+    if (request.ResourceArns.empty() ||
+        std::ranges::find(request.ResourceArns, "*") != request.ResourceArns.end())
+        throw invalid_input("Invalid Entity Arn: * does not clearly define entity type and name.");
+    for (const auto& resource : resource_policy.resources()) require_arn(resource);
 }
 
 void set_context_entries(policy::Context& context, const SimulationRequest& request) {
     std::set<std::string> seen;
     for (const auto& entry : request.ContextEntries) {
+        if (says_nothing(entry)) continue;
         require_sound(entry);
         if (!seen.insert(lower(*entry.ContextKeyName)).second)
-            throw invalid_input(concat("Duplicate context key name: ", *entry.ContextKeyName));
+            throw invalid_input(concat("Duplicate context key: ", *entry.ContextKeyName, "."));
         context.set(*entry.ContextKeyName, entry.ContextKeyValues);
     }
 }
@@ -107,10 +119,18 @@ bool has_context_entry(const SimulationRequest& request, std::string_view key) {
     });
 }
 
+std::size_t first_action(const SimulationRequest& request) {
+    if (!request.Marker) return 0;
+    const auto text = base64_decode(*request.Marker);
+    const auto at = text ? parse_number<std::size_t>(*text) : std::nullopt;
+    if (!at) throw invalid_input("Invalid marker for pagination.");
+    return std::min(*at, request.ActionNames.size());
+}
+
 std::string_view resource_owner(const SimulationRequest& request) {
     if (!request.ResourceOwner) return {};
     const auto arn = policy::Arn::parse(*request.ResourceOwner);
-    if (!arn || arn->service != "iam" || arn->resource != "root" || !is_account_id(arn->account))
+    if (!arn || arn->service != "iam" || !is_account_id(arn->account))
         throw invalid_input(concat("'", *request.ResourceOwner, "' is not a valid as a Resource Owner."));
     return arn->account;
 }

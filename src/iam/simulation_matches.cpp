@@ -72,19 +72,29 @@ const StatementPlaces::Span& StatementPlaces::of(const policy::Document& documen
     return spans[statement.index];
 }
 
-std::vector<MatchedStatement> matched_statements(const policy::Explanation& explanation,
-                                                 StatementPlaces& places) {
-    std::vector<MatchedStatement> out;
+std::vector<Match> deciding_statements(const policy::Explanation& explanation) {
+    std::vector<Match> out;
+    if (explanation.decision.outcome == policy::Outcome::implicit_deny) return out;
+    const bool denied = !explanation.decision.allowed();
+    const auto decides = [&](policy::PolicyType type) {
+        if (type == policy::PolicyType::scp) return false;
+        return denied || type != policy::PolicyType::boundary;  // which limits, and grants nothing
+    };
     for (const auto& kind : explanation.kinds) {
-        if (kind.type == policy::PolicyType::scp) continue;
+        if (!decides(kind.type)) continue;
         for (const auto& one : kind.statements) {
-            if (!one.matched()) continue;
-            const auto& span = places.of(*one.document, *one.statement);
-            out.push_back({std::string(one.policy ? one.policy_name() : "ResourcePolicy"),
-                           std::string(source_policy_type(kind.type)), span.start, span.end});
+            const bool denies = one.statement->effect == policy::Statement::Effect::deny;
+            if (one.matched() && denies == denied)
+                out.push_back({one.policy ? one.policy_name() : "ResourcePolicy", kind.type, one.document,
+                               one.statement});
         }
     }
     return out;
+}
+
+MatchedStatement shown(const Match& match, StatementPlaces& places) {
+    const auto& span = places.of(*match.document, *match.statement);
+    return {std::string(match.policy_id), std::string(source_policy_type(match.type)), span.start, span.end};
 }
 
 }  // namespace watchword::iam

@@ -24,8 +24,17 @@ private:
     std::map<const policy::Document*, std::vector<Span>> known_;
 };
 
-/// All statements that match, those of service control policies left out: a member account does not read
-/// them.
-std::vector<MatchedStatement> matched_statements(const policy::Explanation&, StatementPlaces&);
+/// A statement that decided.
+struct Match {
+    std::string_view policy_id;
+    policy::PolicyType type = policy::PolicyType::none;
+    const policy::Document* document = nullptr;
+    const policy::Statement* statement = nullptr;
+};
+/// The statements that made the decision what it is: all Denies that match, or all Allows that grant; none
+/// where nothing allows. Not those of service control policies, which a member account does not read.
+std::vector<Match> deciding_statements(const policy::Explanation&);
+
+MatchedStatement shown(const Match&, StatementPlaces&);
 
 }  // namespace watchword::iam

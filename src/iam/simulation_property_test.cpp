@@ -51,7 +51,12 @@ struct SimulationProperty : SimulationTest {
                                     R"("StringEquals":{"aws:RequestTag/team":"red"})",
                                     R"("StringEqualsIfExists":{"aws:RequestTag/team":"blue"})",
                                     concat(R"("StringEquals":{"aws:ResourceAccount":")", account, R"("})"),
-                                    R"("Null":{"aws:PrincipalOrgID":"true"})"});
+                                    R"("Null":{"aws:PrincipalOrgID":"true"})",
+                                    R"("StringEquals":{"aws:ResourceOrgID":"o-aaaaaaaaaa"})",
+                                    R"("StringNotEquals":{"aws:ResourceOrgID":"o-aaaaaaaaaa"})",
+                                    R"("StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"})",
+                                    R"("ForAnyValue:StringLike":{"aws:ResourceOrgPaths":"o-*/r-aaaa/*"})",
+                                    R"("ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-*/r-aaaa/*"})"});
     }
 
     std::string document() {
@@ -113,10 +118,16 @@ struct SimulationProperty : SimulationTest {
         return out;
     }
 
+    // A user may also be said to ask for himself.
+    std::string asked_by(const std::string& source) {
+        return source.find(":user/") != std::string::npos && one_in(2) ? "&CallerArn=" + source : "";
+    }
+
     void compare(const std::string& source, const Credential& who, const std::vector<Known>& more = {}) {
         for (const auto& asked : requests) {
             const auto simulated = principal(
-                source, asked.action, list("ResourceArns", {asked.resource}) + context_of(asked, more));
+                source, asked.action,
+                list("ResourceArns", {asked.resource}) + context_of(asked, more) + asked_by(source));
             const auto real = world.call(who, asked.form);
             const auto decision = simulated.text("EvalDecision");
             const auto expected = real.code != "AccessDenied" ? "allowed"

@@ -43,7 +43,8 @@ struct SimulationTest : testing::Test {
     std::string arn(const std::string& rest) { return concat("arn:aws:iam::", account, ":", rest); }
     static std::string custom_form(const std::vector<std::string>& policies, std::string_view action,
                                    const std::string& more) {
-        return concat("Action=SimulateCustomPolicy", list("PolicyInputList", policies),
+        return concat("Action=SimulateCustomPolicy",
+                      policies.empty() ? "&PolicyInputList=" : list("PolicyInputList", policies),
                       list("ActionNames", {std::string(action)}), more);
     }
     Answer custom(const std::vector<std::string>& policies, std::string_view action,

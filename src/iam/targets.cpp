@@ -65,11 +65,6 @@ Target access_key_target(const Snapshot& snapshot, const Call& call, std::string
     return user ? Target{user->arn(), &user->tags} : Target{call.caller.account->root_arn(), nullptr};
 }
 
-void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action, const Target& target) {
-    watchword::detail::replace_resource_keys(call.context, "iam", target);
-    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
-}
-
 void set_policy_arn_key(Call& call, std::string_view policy_arn) {
     require_arn(policy_arn);
     call.context.set("iam:PolicyARN", policy_arn);

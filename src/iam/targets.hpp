@@ -28,10 +28,6 @@ Target openid_provider_target(const Snapshot&, const Call&, std::string_view arn
 /// `kind`: "user", "group", "role" …; `path` as far as it is known.
 Target new_entity_target(const Call&, std::string_view kind, std::string_view path, std::string_view name);
 
-/// For an operation that acts on more than its row names. Condition keys stay, but tags are those of this
-/// target, not of the one asked about before. Throws Fault AccessDenied.
-void require_access_to(const Snapshot&, Call&, std::string_view action, const Target&);
-
 /// Sets iam:PolicyARN. Throws Fault ValidationError when the text is no ARN at all.
 void set_policy_arn_key(Call&, std::string_view policy_arn);
 /// Sets iam:PermissionsBoundary to the boundary that the entity has, if it exists and has one.

@@ -16,14 +16,6 @@ Target handshake_target(const Snapshot& snapshot, std::string_view id) {
     return handshake ? Target{arn_of(*handshake), nullptr} : Target{};
 }
 
-void erase_resource_tags(policy::Context& context) {
-    for (std::size_t i = 0; i < context.size(); ++i) {
-        const std::string key(context.key(i));
-        if (key.starts_with("aws:ResourceTag/") || key.starts_with("organizations:ResourceTag/"))
-            context.erase(key);
-    }
-}
-
 }  // namespace
 
 std::string arn_of(const Handshake& handshake) {
@@ -54,12 +46,6 @@ void detail::set_type_of_policy(const Snapshot& snapshot, Call& call, std::strin
     if (!organization) return;
     if (const auto* policy = find_policy(snapshot, *organization, id))
         call.context.set("organizations:PolicyType", policy->type());
-}
-
-void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action, const Target& target) {
-    erase_resource_tags(call.context);
-    watchword::detail::set_resource_keys(call.context, "organizations", target);
-    require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
 }
 
 Target target_named(const Snapshot& snapshot, const Call& call, std::string_view id) {

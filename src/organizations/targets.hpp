@@ -15,10 +15,6 @@ Target target_named(const Snapshot&, const Call&, std::string_view id);
 
 std::string arn_of(const Handshake&);
 
-/// Asks for one more resource of a request than its row names. Conditions see the tags of this one, not those
-/// of the one asked about before. Throws Fault AccessDenied.
-void require_access_to(const Snapshot&, Call&, std::string_view action, const Target&);
-
 /// What a request makes, or what it is about without saying which: the last part of its ARN has "*" for an
 /// id.
 Target some_policy(const Snapshot&, const Call&, std::string_view policy_type);

@@ -186,8 +186,6 @@ Explanation explain(const Request& request, const Policies& policies, Detail det
     return Explainer(request, policies, detail).run();
 }
 
-std::vector<std::string> context_keys(const Document& document) { return document.program().pool.key_names; }
-
 std::string_view name_of(PolicyType type) {
     switch (type) {
         case PolicyType::none: break;

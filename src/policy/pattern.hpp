@@ -75,6 +75,10 @@ Pattern compile_pattern(PatternPool&, std::string_view text, PatternSyntax);
 /// As above, for the first five colons to be boundaries (Resource, ArnLike).
 Pattern compile_arn_pattern(PatternPool&, std::string_view text, PatternSyntax);
 
+/// The names of a text's variables, in order and with repeats; "*", "?" and "$" of the three that are
+/// literals.
+std::vector<std::string_view> variables_of(std::string_view text);
+
 /// True when `pattern` matches all of `text`. Never allocates. An arn pattern wants a text with six segments.
 bool matches(const PatternPool&, const Pattern&, std::string_view text, const Context&);
 /// Equality ignoring ASCII case, for patterns compiled without wildcards.

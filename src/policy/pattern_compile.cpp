@@ -81,6 +81,18 @@ void PatternPool::seal() {
     pieces.shrink_to_fit();
 }
 
+std::vector<std::string_view> variables_of(std::string_view text) {
+    std::vector<std::string_view> out;
+    const auto last_close = text.rfind('}');
+    if (last_close == std::string_view::npos) return out;
+    for (auto at = text.find("${"); at < last_close; at = text.find("${", at)) {
+        const auto variable = read_variable(text.substr(at));
+        if (variable) out.push_back(variable->key);
+        at += variable ? variable->length : 1;
+    }
+    return out;
+}
+
 Pattern compile_pattern(PatternPool& pool, std::string_view text, PatternSyntax syntax) {
     Pattern out;
     out.first = static_cast<std::uint32_t>(pool.pieces.size());

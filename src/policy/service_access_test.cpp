@@ -66,15 +66,6 @@ TEST(ServiceAccess, WhichServicesDoesAPolicyClose) {
     EXPECT_EQ(closed(R"({"Effect":"Allow","Action":"s3:*","Resource":"*"})"), "");
 }
 
-TEST(ServiceAccess, WhichKeysDoesADocumentAskFor) {
-    const auto document = made(
-        R"({"Effect":"Allow","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"},)"
-        R"("StringLike":{"AWS:UserName":"${aws:PrincipalTag/team, 'none'}${*}"}},"Action":"s3:*","Resource":"arn:aws:s3:::${aws:username}/*"},)"
-        R"({"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"aws:currenttime":"true","s3:prefix":"true"}}})");
-    EXPECT_EQ(context_keys(*document), (std::vector<std::string>{"aws:username", "aws:CurrentTime",
-                                                                 "aws:PrincipalTag/team", "s3:prefix"}));
-}
-
 TEST(ServiceAccess, DoesAShortExplanationSayTheSame) {
     const auto document = made(
         R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:username}/*","Condition":{"Bool":{"aws:SecureTransport":"true"}}},)"

@@ -21,11 +21,6 @@ bool one_of(std::string_view name, const std::array<std::string_view, N>& names)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 3> document_elements{"Version", "Id", "Statement"};
-constexpr std::array<std::string_view, 9> statement_elements{"Sid",      "Principal",   "NotPrincipal",
-                                                             "Effect",   "Action",      "NotAction",
-                                                             "Resource", "NotResource", "Condition"};
-
 bool is_scalar(const JsonNode& node) {
     return node.is(Kind::string) || node.is(Kind::number) || node.is(Kind::boolean);
 }

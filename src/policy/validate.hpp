@@ -2,6 +2,7 @@
 // S3 has its own texts for the same faults.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@
 #include "watchword/policy/document.hpp"
 
 namespace watchword::policy {
+
+/// The names that the members of a document, and of a statement, may have.
+inline constexpr std::array<std::string_view, 3> document_elements{"Version", "Id", "Statement"};
+inline constexpr std::array<std::string_view, 9> statement_elements{"Sid",      "Principal",   "NotPrincipal",
+                                                                    "Effect",   "Action",      "NotAction",
+                                                                    "Resource", "NotResource", "Condition"};
 
 /// The first fault of a document read as JSON, or none.
 std::optional<DocumentError> validate(const JsonNode& root, DocumentType);

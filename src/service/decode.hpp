@@ -95,10 +95,8 @@ private:
 
     template <class T, std::size_t Max>
     void member_value(const Node* node, const MemberPath& path, shape::RequiredList<T, Max>& out) {
-        if (node)
-            member_value(node, path, static_cast<shape::List<T, 0, Max>&>(out));
-        else
-            add_error(null_member(path));
+        if (!node) return add_error(null_member(path));
+        member_value(node, path, static_cast<shape::List<T, 0, Max>&>(out));
     }
 
     // Elements must be numbered 1, 2, 3 …: a huge index never makes a huge list.

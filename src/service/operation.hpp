@@ -149,14 +149,12 @@ inline bool set_resource_keys(policy::Context& context, std::string_view service
     return set_tag_keys(context, {"aws:ResourceTag", concat(service, ":ResourceTag")}, *target.tags, n);
 }
 
-// Another resource is asked about than before: its tags count, and no others.
-inline void replace_resource_keys(policy::Context& context, std::string_view service, const Target& target) {
+inline void erase_resource_keys(policy::Context& context, std::string_view service) {
     const std::string own = concat(service, ":ResourceTag/");
     for (std::size_t i = 0; i < context.size(); ++i) {
         const std::string key(context.key(i));
         if (key.starts_with("aws:ResourceTag/") || key.starts_with(own)) context.erase(key);
     }
-    set_resource_keys(context, service, target);
 }
 
 // Where no policy is asked, the condition keys are not gathered either.
@@ -238,6 +236,19 @@ bool always(const query::Tree&) {
 }
 
 }  // namespace detail
+
+/// Asks for one more resource of a request than its row names. Condition keys stay, but tags are those of this
+/// one, not of the one asked about before. `action`: "iam:PassRole". Throws Fault AccessDenied.
+inline void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action,
+                              const Target& target) {
+    const std::string_view service = action.substr(0, action.find(':'));
+    detail::erase_resource_keys(call.context, service);
+    for (std::size_t n = 0;; ++n) {
+        const bool more = detail::set_resource_keys(call.context, service, target, n);
+        require_access(snapshot, call.caller, {action, target.resource, call.account_id()}, call.context);
+        if (!more) break;
+    }
+}
 
 /// A row of a service's table.
 template <auto Handler, auto TargetOf>

@@ -26,13 +26,13 @@ def nobody(params, member):
 
 
 FIVE_ACTIONS = [f"s3:Action{n}" for n in range(5)]
-row("SimulateCustomPolicy", custom, errors={"InvalidInput": but(custom, ActionNames=["s3:*"])},
+row("SimulateCustomPolicy", custom, errors={"InvalidInput": but(custom, ActionNames=["ListBucket"])},
     pages=("EvaluationResults", but(custom, ActionNames=FIVE_ACTIONS)))
 row("SimulatePrincipalPolicy", simulated, "{PolicySourceArn}",
-    errors={**nobody(simulated, "PolicySourceArn"), "InvalidInput": but(simulated, ActionNames=["s3:*"])},
+    errors={**nobody(simulated, "PolicySourceArn"), "InvalidInput": but(simulated, ActionNames=["ListBucket"])},
     pages=("EvaluationResults", but(simulated, ActionNames=FIVE_ACTIONS)))
 row("GetContextKeysForCustomPolicy", lambda m: {"PolicyInputList": [EVERYTHING]},
-    errors={"InvalidInput": lambda m: {"PolicyInputList": ["{}"]}})
+    errors={"InvalidInput": lambda m: {"PolicyInputList": ["{"]}})
 row("GetContextKeysForPrincipalPolicy", principal, "{PolicySourceArn}",
     errors={**nobody(principal, "PolicySourceArn"),
             "InvalidInput": but(principal, PolicySourceArn=lambda m: f"arn:aws:sts::{m.id}:assumed-role/r/s")})

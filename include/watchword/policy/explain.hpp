@@ -81,9 +81,13 @@ enum class Detail {
 /// costs without its index.
 Explanation explain(const Request&, const Policies&, Detail = Detail::conditions);
 
-/// The keys that a document asks for in conditions and variables, as they are first written and without
-/// repeats ignoring case: statement by statement, those of resources first.
-std::vector<std::string> context_keys(const Document&);
+/// The keys that a document asks for in conditions and in variables, with or without default: as written,
+/// each once in that spelling, statement by statement, those of resources first. "${*}", "${?}" and "${$}"
+/// ask for
+/// "*", "?" and "$". More is read than compile() takes: only what is not JSON, has elements, operators or
+/// effects that there are not, or has a statement without Effect is refused (facts: simulation §6). Costs
+/// time linear in the text.
+Result<std::vector<std::string>, DocumentError> context_keys(std::string_view text);
 
 /// "identity", "resource", "trust", "boundary", "session", "scp", "rcp", "endpoint", or "none".
 std::string_view name_of(PolicyType);
