@@ -251,6 +251,19 @@ TEST_F(OrganizationsTest, ADayHasSoManyNewAccountsAndWhatBecameOfOldOnesIsForgot
     EXPECT_EQ(world.directory.share()->account_creations.size(), 1u) << "kept for ever";
 }
 
+TEST_F(OrganizationsTest, NothingIsNamedByNothing) {
+    call(boss, "CreateOrganization");
+    constexpr std::string_view no_match =
+        "InvalidInputException You provided a value that does not match the required pattern.";
+    EXPECT_EQ(call(boss, "CreateAccount", R"({"Email":"m@example.com","AccountName":"m","RoleName":""})"),
+              no_match);
+    EXPECT_EQ(call(boss, "DescribeAccount", R"({"AccountId":""})"), no_match);
+    EXPECT_EQ(call(boss, "DescribePolicy", R"({"PolicyId":""})"), no_match);
+    EXPECT_EQ(call(boss, "ListTagsForResource", R"({"ResourceId":""})"), no_match);
+    EXPECT_EQ(call(boss, "ListChildren", R"({"ParentId":"","ChildType":"ACCOUNT"})"), no_match);
+    EXPECT_EQ(call(boss, "DescribeHandshake", R"({"HandshakeId":""})"), no_match);
+}
+
 TEST_F(OrganizationsTest, AListOfAccountsEndsWithThem) {
     call(boss, "CreateOrganization");
     call(boss, "InviteAccountToOrganization", invitation);

@@ -41,6 +41,7 @@ inline bool is_email(std::string_view text) {
 inline bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
 }
+inline bool is_role_name(std::string_view text) { return !text.empty() && shape::NamePattern::matches(text); }
 inline bool is_utf8_text(std::string_view) { return true; }  // the JSON reader took nothing else
 
 using AccountId = shape::Text<0, 12, Checked<"^\\d{12}$", is_account_id>>;
@@ -63,7 +64,7 @@ using HandshakeId = shape::Text<0, 34, Checked<"^h-[0-9a-z]{8,32}$", is_handshak
 using AnyText = Checked<"[\\s\\S]*", is_utf8_text>;
 using Email = shape::SensitiveText<6, 64, Checked<"[^\\s@]+@[^\\s@]+\\.[^\\s@]+", is_email>>;
 using AccountName = shape::SensitiveText<1, 50, Checked<"[\\u0020-\\u007E]+", is_printable>>;
-using RoleName = shape::Text<0, 64, shape::NamePattern>;
+using RoleName = shape::Text<0, 64, Checked<"[\\w+=,.@-]{1,64}", is_role_name>>;
 using UnitName = shape::Text<1, 128, AnyText>;
 using PolicyName = shape::Text<1, 128, AnyText>;
 using PolicyDescription = shape::Text<0, 512, AnyText>;
