@@ -1,4 +1,4 @@
-"""Is every operation of Organizations there, and everything of it: answered, refused, paged?
+"""Is every operation of Organizations there, and everything of it: answered, refused, paged, as boto3 and the AWS CLI call it?
 
 rows_organizations.py says how each is asked; tests/data/unprovoked_organizations_errors.json which of the errors that
 AWS's model declares are not provoked, and why.
@@ -8,8 +8,11 @@ import json
 import re
 import unittest
 
+from botocore import xform_name
+
 import newer
 import rows_organizations
+from cli_worker import Cli
 from harness import Case, policy, statement
 from organized import NOT_IN_USE
 from rows import ROWS
@@ -83,6 +86,29 @@ class EveryOperation(Case):
                 self.assertEqual(set(), set(answer) - set(output["members"]) - {"ResponseMetadata"})
 
         self.for_each(ask)
+
+    def test_does_the_cli_get_the_same_answer(self):
+        cli = Cli(self.server)
+        self.addCleanup(cli.close)
+        model = self.maker.client(self.maker.acting).meta.service_model  # of the CLI's age
+
+        def ask(row):
+            def run():
+                request = self.maker.request(row.params)
+                return cli.run(self.maker.acting.admin, "organizations", xform_name(row.operation, "-"), "--cli-input-json",
+                               json.dumps(request), *(["--no-paginate"] if row.pages else []))
+
+            if row.operation in REFUSED:
+                with self.assertRaisesRegex(AssertionError, rf"\({REFUSED[row.operation]}\)"):
+                    run()
+                return
+            answer = run()
+            ours = self.call(self.maker.acting, row, self.maker.request(row.params))
+            shape = model.operation_model(row.operation).output_shape
+            if shape:
+                self.assertEqual(set(ours) & set(shape.members), set(answer))
+
+        self.for_each(ask, [row for row in ROWS.values() if row.operation in model.operation_names])
 
     def test_is_who_has_no_permission_refused(self):
         def ask(row):
