@@ -123,7 +123,8 @@ class Deletion(Case):
         self.must(lambda: iam.delete_user(UserName=user), (
             (PREFIX + "delete login profile first.", lambda: iam.delete_login_profile(UserName=user)),
             (PREFIX + "delete access keys first.", lambda: iam.delete_access_key(UserName=user, AccessKeyId=key)),
-            (references, lambda: iam.delete_signing_certificate(UserName=user, CertificateId=certificate)),
+            (PREFIX + "delete certificates first.",
+             lambda: iam.delete_signing_certificate(UserName=user, CertificateId=certificate)),
             (references, lambda: iam.delete_ssh_public_key(UserName=user, SSHPublicKeyId=ssh_key)),
             (references, lambda: iam.delete_service_specific_credential(UserName=user, ServiceSpecificCredentialId=credential)),
             (PREFIX + "delete MFA device first.", lambda: iam.deactivate_mfa_device(UserName=user, SerialNumber=device.serial)),
