@@ -105,9 +105,9 @@ ProvenIdentity prove_web_identity(const Snapshot& snapshot, Call& call,
 AssumeRoleWithWebIdentityResult assume_role_with_web_identity(const Snapshot& snapshot, Call& call,
                                                               const AssumeRoleWithWebIdentityRequest& request,
                                                               const ProvenIdentity& identity) {
-    require_in_force(identity.claims,
-                     call.now());  // the proof may have waited, for others and for the provider
-    // It may have been deleted or changed while it was asked.
+    // The proof may have waited: for other requests, and for the provider.
+    require_in_force(identity.claims, call.now());
+    // The provider may have been deleted or changed while it was asked.
     const auto& provider = provider_of(snapshot, request.RoleArn, identity.claims.issuer);
     require_audience(identity.claims, provider.client_ids);
     if (provider.thumbprints != identity.provider.thumbprints)
