@@ -140,7 +140,7 @@ public:
              const std::any& prepared = {}) {
         const Operation& row = operation_named(tree.parameter("Action"));
         Call call = call_of(in.snapshot(), who, row);
-        call.prepared = prepared;
+        call.prepared = &prepared;
         set_global_keys(call.context, call.facts, call.caller);
         row.run(in, call, service.name, row, tree, out);
     }
