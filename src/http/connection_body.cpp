@@ -133,6 +133,8 @@ Task<void> Connection::write_to_sink(std::string_view piece, bool large) {
         try {
             exchange_.sink->write(piece);
         } catch (const Fault& fault) {
+            if (!fault.cause.empty())
+                shard_.shared.log(Severity::error, concat("a body could not be taken: ", fault.cause));
             refusal_text_ = fault.what();
             refusal_ = Refusal{fault.code, fault.http_status, refusal_text_};
         } catch (const std::exception& e) {

@@ -83,8 +83,8 @@ private:
 
     const Clock& clock_;
     const Fetch fetch_;
-    std::mutex
-        mutex_;  // guards all below, and what it points to; nobody waits for a provider while holding it
+    // Guards all below and what it points to. Nobody waits for a provider while holding it.
+    std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<Account>> accounts_;  // by account id
     std::size_t remembered_ = 0;                                          // entries of all accounts
     int waiting_ = 0;

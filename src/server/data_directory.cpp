@@ -103,7 +103,7 @@ void make_data_directory(const Configuration& configuration, Random& random) {
     else
         for (const auto& entry : std::filesystem::directory_iterator(directory))
             if (std::ranges::find(known, entry.path().filename().string()) == std::end(known))
-                fail(directory, "is not empty");
+                throw std::runtime_error(concat(directory.string(), ": is not empty"));
     if (!std::getenv(master_key_variable) && !std::filesystem::exists(master_key_path(configuration)))
         write_master_key(master_key_path(configuration), random);
 }

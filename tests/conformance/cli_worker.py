@@ -41,11 +41,14 @@ class Cli:
 def main():
     from awscli.clidriver import create_clidriver
     os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", AWS_MAX_ATTEMPTS="1")
-    driver, fixed = create_clidriver(), dict(os.environ)
+    driver, used, fixed = None, None, dict(os.environ)
     for line in sys.stdin:
         question = json.loads(line)
-        os.environ.clear()
-        os.environ.update(fixed, **question["environment"])
+        if question["environment"] != used:  # a driver keeps the credentials it has found
+            used = question["environment"]
+            os.environ.clear()
+            os.environ.update(fixed, **used)
+            driver = create_clidriver()
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = driver.main(question["arguments"])

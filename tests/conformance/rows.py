@@ -26,13 +26,15 @@ METADATA = """<?xml version="1.0"?>
 </KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 Location="https://idp.example.org/sso"/></IDPSSODescriptor></EntityDescriptor>
 """
+PATH = "policy path "
 FIVE_TAGS = [{"Key": f"k{n}", "Value": str(n)} for n in range(5)]
 
 
 class Row:
     """`params(m)` makes a request that succeeds; `m` is a Maker.
 
-    resource  what a denial names: an ARN, or its last part, with members of the request in braces, or a function
+    resource  what a denial names: an ARN, or its last part, with members of the request in braces, or a function; PATH and the
+              path that is listed, for which policies have "*"
     also      further statements that the caller needs besides the action itself
     errors    code → function of a Maker that makes a request which is refused so
     pages     (member with the list, function that makes a request whose list is long, or None for `params`)
@@ -48,7 +50,7 @@ class Row:
     def resource_of(self, account_id, parameters):
         parameters = {"account": account_id, **parameters}
         text = self.resource(parameters) if callable(self.resource) else self.resource.format(**parameters)
-        return text if text.startswith("arn:") or text == "*" else f"arn:aws:iam::{account_id}:{text}"
+        return text if text.startswith(("arn:", PATH)) or text == "*" else f"arn:aws:iam::{account_id}:{text}"
 
 
 def rows(service, family):

@@ -1,7 +1,7 @@
 """Inline policies, managed policies and what they are attached to."""
 
 from harness import policy, statement, unique
-from rows import (AWS_POLICY, EVERYTHING, FIVE_TAGS, SERVICE_POLICY, TAGS, but, missing, protected, rows, same_key_twice,
+from rows import (AWS_POLICY, EVERYTHING, FIVE_TAGS, PATH, SERVICE_POLICY, TAGS, but, missing, protected, rows, same_key_twice,
                   too_many_tags, twice)
 
 row = rows("iam", "inline_policies")
@@ -132,7 +132,7 @@ row("CreatePolicy", new_policy, "policy/sales/{PolicyName}",
             "MalformedPolicyDocument": but(new_policy, PolicyDocument="{"),
             "LimitExceeded": but(new_policy, PolicyDocument=LARGE)})
 row("GetPolicy", a_policy, "{PolicyArn}", errors=missing("PolicyArn", a_policy))
-row("ListPolicies", lambda m: m.policy(Path="/one/") and {"Scope": "Local", "PathPrefix": "/one/"},
+row("ListPolicies", lambda m: m.policy(Path="/one/") and {"Scope": "Local", "PathPrefix": "/one/"}, PATH + "{PathPrefix}",
     pages=("Policies", lambda m: [m.policy(Path="/listed/") for _ in range(4)] and {"PathPrefix": "/listed/"}))
 row("DeletePolicy", a_policy, "{PolicyArn}", errors={**missing("PolicyArn", a_policy), "DeleteConflict": attached_policy})
 row("CreatePolicyVersion", new_version, "{PolicyArn}",

@@ -103,7 +103,8 @@ class EveryOperation(Case):
                     run()
                 return
             answer = run()
-            ours = self.call(self.maker.acting, row, self.maker.request(row.params))
+            request = self.maker.request(row.params)
+            ours = self.call(self.maker.acting, row, request)
             shape = model.operation_model(row.operation).output_shape
             if shape:
                 self.assertEqual(set(ours) & set(shape.members), set(answer))
