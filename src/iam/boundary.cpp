@@ -12,4 +12,9 @@ std::string require_boundary(const Snapshot& snapshot, const Call& call, std::st
     return policy->arn();
 }
 
+void remove_boundary(std::optional<std::string>& policy_arn, std::string_view whose) {
+    if (!policy_arn) throw no_such_entity(concat("The ", whose, " has no permissions boundary."));
+    policy_arn.reset();
+}
+
 }  // namespace watchword::iam

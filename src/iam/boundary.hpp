@@ -14,6 +14,9 @@ namespace watchword::iam {
 std::string require_boundary(const Snapshot&, const Call&, std::string_view policy_arn,
                              std::string_view title);
 
+/// Takes the boundary away. Throws Fault NoSuchEntity when there is none. `whose`: "user ada".
+void remove_boundary(std::optional<std::string>& policy_arn, std::string_view whose);
+
 template <class Of>
 struct PutPermissionsBoundaryRequest : Of {
     ArnType PermissionsBoundary;
@@ -35,16 +38,13 @@ Empty put_permissions_boundary(Transaction& in, Call& call,
     return {};
 }
 
-/// Throws Fault NoSuchEntity when there is none.
 template <class Of>
 Empty delete_permissions_boundary(Transaction& in, Call& call,
                                   const DeletePermissionsBoundaryRequest<Of>& request) {
     auto record = named(in.snapshot(), call, request);
     require_unprotected(record);
-    if (!record.permissions_boundary_arn)
-        throw no_such_entity(concat("The ", KindOf<typename Of::Record>::word, " ", record.name,
-                                    " has no permissions boundary."));
-    record.permissions_boundary_arn.reset();
+    remove_boundary(record.permissions_boundary_arn,
+                    concat(KindOf<typename Of::Record>::word, " ", record.name));
     in.put(std::move(record));
     return {};
 }
