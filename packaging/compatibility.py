@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -39,16 +40,6 @@ def section_of(sections, operation):
     raise SystemExit(f"{operation} fits in no section of compatibility.json")
 
 
-def sentence(section, operation):
-    """What the data says, else what the operation's verb says."""
-    if operation in section.get("beyond", {}):
-        return section["beyond"][operation]
-    verb = re.match("[A-Z][a-z]+", operation).group()
-    if verb in ("Get", "List", "Describe"):
-        return "Shows it."
-    return "Removes it." if verb in ("Cancel", "Decline", "Delete", "Deregister", "Detach", "Disable", "Remove", "Untag") else "Keeps it."
-
-
 def page(program):
     data, lines = json.loads((HERE / "compatibility.json").read_text()), [HEAD]
     for service, operations in operations_of(program).items():
@@ -62,9 +53,14 @@ def page(program):
                 lines.append(f"### {section['title']}\n")
             if "note" in section:
                 lines.append(section["note"] + "\n")
-            lines.append("| Operation | |\n|---|---|")
-            lines += [f"| {operation} | {sentence(section, operation)} |" for operation in own]
-            lines.append("")
+            beyond = section.get("beyond", {})
+            if any(operation in beyond for operation in own):
+                lines.append("| Operation | |\n|---|---|")
+                lines += [f"| {operation} | {beyond[operation]} |" for operation in own if operation in beyond]
+                lines.append("")
+            if plain := [operation for operation in own if operation not in beyond]:
+                lines += textwrap.wrap("No more than their names say: " + ", ".join(plain) + ".", 128, break_on_hyphens=False)
+                lines.append("")
     return "\n".join(lines)
 
 

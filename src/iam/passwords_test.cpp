@@ -85,6 +85,9 @@ TEST_F(Passwords, WhatDoesALoginProfileLookLike) {
     for (const auto* action : {"GetLoginProfile", "DeleteLoginProfile", "UpdateLoginProfile"})
         EXPECT_EQ(world.outcome(admin, concat("Action=", action, "&UserName=ada")),
                   "404 NoSuchEntity Login Profile for User ada cannot be found.");
+    let_users_change();
+    EXPECT_EQ(change("First-pass1", "Second-pass2"),
+              "404 NoSuchEntity Login Profile for User ada cannot be found.");
     for (const auto* action : {"GetLoginProfile", "DeleteLoginProfile", "UpdateLoginProfile"})
         EXPECT_EQ(world.outcome(admin, concat("Action=", action, "&UserName=bob")),
                   "404 NoSuchEntity The user with name bob cannot be found.");

@@ -13,6 +13,21 @@ namespace {
 
 Fault fault_of(const sigv4::AuthError& error) { return {error.code, error.status, error.message}; }
 
+// What went wrong inside, in the service's own words where AWS's model has some.
+Fault failure_of(std::string_view service, const std::exception& cause) {
+    if (service == "iam")
+        return internal_fault(
+            "ServiceFailure", 500,
+            "The request processing has failed because of an unknown error, exception or failure.", cause);
+    if (service == "organizations")
+        return internal_fault("ServiceException", 500,
+                              "Organizations can't complete your request because of an internal service "
+                              "error. Try again later.",
+                              cause);
+    return internal_fault("InternalFailure", 500,
+                          "The request processing has failed because of an internal error.", cause);
+}
+
 RequestFacts facts_of(const Request& request, const Authenticated& authenticated, Time now) {
     const std::string_view region =
         authenticated.claim ? std::string_view(authenticated.claim->scope.region) : std::string_view{};
@@ -59,8 +74,7 @@ void OperationFront::guarded(Work& work, Step step) const {
     } catch (const Fault& fault) {
         reply(work, &fault);
     } catch (const std::exception& error) {
-        const Fault failure = internal_fault(
-            "InternalFailure", 500, "The request processing has failed because of an internal error.", error);
+        const Fault failure = failure_of(work.service, error);
         reply(work, &failure);
     }
 }

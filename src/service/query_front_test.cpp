@@ -48,6 +48,7 @@ struct ProofResult {
 };
 
 std::string check_proof(const Snapshot&, Call&, const ProofRequest& request) {
+    if (request.Proof == "breaks it") throw std::runtime_error("the disk is gone");
     if (request.Proof != "good") throw access_denied("No proof.");
     return "proven " + request.Proof;
 }
@@ -72,16 +73,17 @@ constexpr std::array proof_operations{
     operation<write_by_proof, no_signature_needed, check_proof>("WriteByProof"),
 };
 constexpr QueryService proof_service{"proof", "2000-01-01", "urn:proof", proof_operations};
+constexpr QueryService iam_service{"iam", "2010-05-08", "urn:iam", proof_operations};
 
 class WithoutSignature : public ::testing::Test {
 protected:
-    Reply post(std::string body, std::string authorization = {}) {
+    Reply post(std::string body, std::string authorization = {}, std::string version = "2000-01-01") {
         Exchange exchange;
         exchange.request.method = "POST";
         exchange.request.target = "/";
         exchange.request.headers.add("Content-Type", "application/x-www-form-urlencoded");
         if (!authorization.empty()) exchange.request.headers.add("Authorization", authorization);
-        exchange.request.body = "Version=2000-01-01&" + std::move(body);
+        exchange.request.body = "Version=" + version + "&" + std::move(body);
         std::promise<void> done;
         front.begin(exchange);
         front.finish(exchange, [&] { done.set_value(); });
@@ -91,8 +93,10 @@ protected:
 
     testing::World world;
     Authenticator authenticator{world.vault};
-    const QueryService* services[1] = {&proof_service};
-    QueryFront front{world.directory, authenticator, world.settings, services, {}};
+    std::vector<std::string> causes;  // as logged
+    const QueryService* services[2] = {&proof_service, &iam_service};
+    QueryFront front{world.directory, authenticator, world.settings, services,
+                     [this](const AccessRecord& record) { causes.emplace_back(record.cause); }};
 };
 
 TEST_F(WithoutSignature, TheProofIsCheckedAndTheCallerIsNobody) {
@@ -114,6 +118,18 @@ TEST_F(WithoutSignature, ASignatureThatIsThereIsNotLookedAt) {
     const auto reply = post("Action=ReadByProof&Proof=good", "AWS4-HMAC-SHA256 nonsense");
     EXPECT_EQ(reply.status, 200u);
     EXPECT_NE(reply.body.find("<Anonymous>true</Anonymous>"), std::string::npos) << reply.body;
+}
+
+TEST_F(WithoutSignature, WhatGoesWrongInsideIsLoggedAndNotTold) {
+    const auto reply = post("Action=ReadByProof&Proof=breaks%20it");
+    EXPECT_EQ(reply.status, 500u);
+    EXPECT_NE(reply.body.find("<Code>InternalFailure</Code>"), std::string::npos) << reply.body;
+    EXPECT_EQ(reply.body.find("disk"), std::string::npos) << reply.body;
+    const auto of_iam = post("Action=ReadByProof&Proof=breaks%20it", "", "2010-05-08");
+    EXPECT_EQ(of_iam.status, 500u);
+    EXPECT_NE(of_iam.body.find("<Code>ServiceFailure</Code>"), std::string::npos) << of_iam.body;
+    EXPECT_EQ(post("Action=ReadByProof&Proof=bad").status, 403u);
+    EXPECT_EQ(causes, (std::vector<std::string>{"the disk is gone", "the disk is gone", ""}));
 }
 
 TEST_F(WithoutSignature, NothingElseCanBeCalled) {
