@@ -43,7 +43,8 @@ SigningCertificateShape shown(const Call& call, const User* owner, const Signing
 // account is looked at too.
 const SigningCertificate* find_same(const Snapshot& snapshot, std::string_view account_id,
                                     std::string_view fingerprint) {
-    for (const auto& owners : {unique_id_prefix(KindOf<User>::id_prefix, account_id), concat(account_id, "/")})
+    for (const auto& owners :
+         {unique_id_prefix(KindOf<User>::id_prefix, account_id), concat(account_id, "/")})
         for (const auto& [key, certificate, pointer] : snapshot.signing_certificates.prefix(owners))
             if (certificate.account_id == account_id && certificate.fingerprint == fingerprint)
                 return &certificate;

@@ -9,8 +9,8 @@
 namespace watchword::policy {
 namespace {
 
-// Steps, measured: of reading a statement and telling of it; of matching the shortest pattern with the shortest
-// text; of each piece of a pattern besides.
+// Steps, measured: of reading a statement and telling of it; of matching the shortest pattern with the
+// shortest text; of each piece of a pattern besides.
 constexpr std::uint64_t rule_steps = 1000, match_steps = 24, piece_steps = 8;
 // A run with '?' or variables is compared with 64 places of a text at once, in some 8 steps a byte; with one
 // place where characters may have several (policy/pattern.hpp).

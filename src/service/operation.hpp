@@ -237,8 +237,8 @@ bool always(const query::Tree&) {
 
 }  // namespace detail
 
-/// Asks for one more resource of a request than its row names. Condition keys stay, but tags are those of this
-/// one, not of the one asked about before. `action`: "iam:PassRole". Throws Fault AccessDenied.
+/// Asks for one more resource of a request than its row names. Condition keys stay, but tags are those of
+/// this one, not of the one asked about before. `action`: "iam:PassRole". Throws Fault AccessDenied.
 inline void require_access_to(const Snapshot& snapshot, Call& call, std::string_view action,
                               const Target& target) {
     const std::string_view service = action.substr(0, action.find(':'));
