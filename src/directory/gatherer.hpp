@@ -5,8 +5,8 @@
 #include <queue>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "directory/table.hpp"

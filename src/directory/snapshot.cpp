@@ -5,6 +5,20 @@
 #include "directory/snapshot_indexes.hpp"
 
 namespace watchword {
+namespace {
+
+// Calls `act` with the pointer to a record of some kind.
+template <class Any, class Act>
+void with_its_kind(Any& record, Act act) {
+    std::visit(
+        [&]<class Record>(Record& held) {
+            if constexpr (!std::is_same_v<std::remove_const_t<Record>, std::monostate>) act(held);
+        },
+        record);
+}
+
+}  // namespace
+
 Snapshot::Snapshot() {
     for (const auto& policy : aws_managed_policies()) policies_by_arn.put(policy->arn(), policy);
     for (const auto& policy : aws_organization_policies()) organization_policies.put(policy->id, policy);
@@ -124,43 +138,28 @@ void Snapshot::Bulk::erase(std::string_view key) {
 }
 
 void Snapshot::Bulk::apply(DecodedRecord&& decoded) {
-    const auto apply_one = [&]<class T>(std::shared_ptr<const T>& record) {
+    with_its_kind(decoded.record, [&]<class T>(std::shared_ptr<const T>& record) {
         if (!record) return erase<T>(decoded.deleted_key);
         note<T>(*record);
         snapshot_.put_unsettled<T>(std::move(record));
-    };
-    std::visit(
-        [&]<class Record>(Record& record) {
-            if constexpr (!std::is_same_v<Record, std::monostate>) apply_one(record);
-        },
-        decoded.record);
+    });
 }
 
 void Snapshot::Bulk::apply_new(DecodedRecord&& decoded) {
-    const auto apply_one = [&]<class T>(std::shared_ptr<const T>& record) {
+    with_its_kind(decoded.record, [&]<class T>(std::shared_ptr<const T>& record) {
         if (!record) throw std::runtime_error("a deletion is nothing new: " + decoded.deleted_key);
         note<T>(*record);
         index(snapshot_, record, IndexChange::gather(*gathered_));
         std::string key = key_of(*record);
         if (!snapshot_.table<T>().put(key, std::move(record)))
             throw std::runtime_error(concat("the record ", kind_of<T>, "/", key, " is there twice"));
-    };
-    std::visit(
-        [&]<class Record>(Record& record) {
-            if constexpr (!std::is_same_v<Record, std::monostate>) apply_one(record);
-        },
-        decoded.record);
+    });
 }
 
 void Snapshot::Bulk::take_out(const DecodedRecord& decoded) {
-    const auto take_one = [&]<class T>(const std::shared_ptr<const T>& record) {
+    with_its_kind(decoded.record, [&]<class T>(const std::shared_ptr<const T>& record) {
         erase<T>(record ? key_of(*record) : decoded.deleted_key);
-    };
-    std::visit(
-        [&]<class Record>(const Record& record) {
-            if constexpr (!std::is_same_v<Record, std::monostate>) take_one(record);
-        },
-        decoded.record);
+    });
 }
 
 void Snapshot::Bulk::finish() {

@@ -1,5 +1,5 @@
 // Question: what is whoever approves a request for delegation told of it?
-#include "iam/delegation_test.hpp"
+#include "iam/delegation_test_support.hpp"
 
 namespace watchword::iam::test {
 namespace {

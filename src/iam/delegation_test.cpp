@@ -1,6 +1,6 @@
 // Questions: how does a request for delegation go from its creation to its token? Who may do what to it, and
 // who learns that it exists?
-#include "iam/delegation_test.hpp"
+#include "iam/delegation_test_support.hpp"
 
 namespace watchword::iam::test {
 namespace {

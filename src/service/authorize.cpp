@@ -154,11 +154,16 @@ void set_principal_tags(policy::Context& context, const Caller& caller) {
         set_all(caller.session->session.tags);  // a session tag beats the entity's (facts: sts §7)
 }
 
+// Sets the owner's key. False when the owner is another account that is closed: nobody gets in.
+bool has_owner(const Snapshot& snapshot, const Caller& caller, const Access& access,
+               policy::Context& context) {
+    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
+    return access.resource_account == caller.account_id() || !is_closed(snapshot, access.resource_account);
+}
+
 policy::Decision decided(const Snapshot& snapshot, const Caller& caller, const Access& access,
                          policy::Context& context, Granted granted) {
-    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
-    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
-        return {};
+    if (!has_owner(snapshot, caller, access, context)) return {};
     return policy::evaluate(request_of(caller, access, context),
                             policies_for(snapshot, caller, access, context, granted));
 }
@@ -243,9 +248,7 @@ std::string denial_sentence(const Caller& caller, const Access& access, const po
 
 policy::Explanation explain(const Snapshot& snapshot, const Caller& caller, const Access& access,
                             policy::Context& context, policy::Detail detail) {
-    if (!access.resource_account.empty()) context.set("aws:ResourceAccount"_key, access.resource_account);
-    if (access.resource_account != caller.account_id() && is_closed(snapshot, access.resource_account))
-        return {};
+    if (!has_owner(snapshot, caller, access, context)) return {};
     return policy::explain(request_of(caller, access, context),
                            policies_for(snapshot, caller, access, context), detail);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/encoding.hpp"
+#include "service/opened_keys.hpp"
 
 namespace watchword {
 namespace {
@@ -97,26 +98,10 @@ void drop_dead_identity_token_keys(Transaction& in) {
     for (const auto& key : dead_keys(in.snapshot(), in.now())) in.erase(key);
 }
 
-// Opening a private key and reading it costs as much as a signature, so each thread keeps those it used last.
-// Sealed bytes never repeat, so they name a key; the Vault is the one that opened it.
 const TokenSigner* identity_token_signer(const Snapshot& snapshot, std::string_view algorithm, Time now,
                                          const crypto::Vault& vault) {
-    constexpr std::size_t kept_max = 4;
-    struct Kept {
-        std::uint64_t vault;
-        std::string sealed;
-        TokenSigner signer;
-    };
-    thread_local std::vector<Kept> kept;
     const auto* key = key_in_use(snapshot, algorithm, now);
-    if (!key) return nullptr;
-    for (const auto& one : kept)
-        if (one.vault == vault.serial() && one.sealed == key->key.bytes()) return &one.signer;
-    auto opened = open_key(*key, vault);
-    if (!opened) return nullptr;
-    if (kept.size() >= kept_max) kept.clear();
-    kept.push_back({vault.serial(), key->key.bytes(), std::move(*opened)});
-    return &kept.back().signer;
+    return key ? kept_open<TokenSigner>(key->key, vault, [&] { return open_key(*key, vault); }) : nullptr;
 }
 
 std::string discovery_document(std::string_view issuer) {

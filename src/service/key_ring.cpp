@@ -1,10 +1,10 @@
 #include "service/key_ring.hpp"
 
 #include <optional>
-#include <vector>
 
 #include "crypto/aead.hpp"
 #include "crypto/hash.hpp"
+#include "service/opened_keys.hpp"
 
 namespace watchword {
 namespace {
@@ -30,24 +30,8 @@ const TokenKey* newest_ring_entry(const Snapshot& snapshot) {
     return found;
 }
 
-// Deriving the keys of a ring entry costs more than all the rest of a token, so each thread keeps those of
-// the few entries it used last. Sealed bytes never repeat, so they name an entry and its key; the Vault is
-// the one that opened them.
 const RingKeys* open_ring_entry(const TokenKey& entry, const crypto::Vault& vault) {
-    constexpr std::size_t kept_max = 4;
-    struct Kept {
-        std::uint64_t vault;
-        std::string sealed;
-        RingKeys keys;
-    };
-    thread_local std::vector<Kept> kept;
-    for (const auto& one : kept)
-        if (one.vault == vault.serial() && one.sealed == entry.key.bytes()) return &one.keys;
-    auto keys = derive_ring_keys(entry, vault);
-    if (!keys) return nullptr;
-    if (kept.size() >= kept_max) kept.clear();
-    kept.push_back({vault.serial(), entry.key.bytes(), std::move(*keys)});
-    return &kept.back().keys;
+    return kept_open<RingKeys>(entry.key, vault, [&] { return derive_ring_keys(entry, vault); });
 }
 
 }  // namespace watchword
